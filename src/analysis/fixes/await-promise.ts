@@ -1,13 +1,15 @@
 import ts from 'typescript';
 import type { Fix } from '../../model/change.ts';
 import { hasModifier } from '../functions/read-signature.ts';
+import { dropsPromises } from '../tasks/dropped-promises.ts';
 import type { Fixer } from './fixer.ts';
 
 /** Awaits a promise, or marks it as not awaited. */
 export const awaitPromise: Fixer = {
   codes: ['promise-not-awaited'],
-  fix({ sourceFile, node }) {
-    if (!ts.isExpression(node)) return [];
+  fix({ sourceFile, checker, node }) {
+    // An await of `forEach` waits for nothing.
+    if (!ts.isExpression(node) || (ts.isCallExpression(node) && dropsPromises(node, checker))) return [];
     const file = sourceFile.fileName;
     const start = node.getStart(sourceFile);
     const write = (text: string): Fix['edits'][number] => ({ file, start, end: start, text });

@@ -2,6 +2,7 @@ import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
 import { referredSymbol } from '../syntax/bind-file.ts';
 import { symbolsIn } from '../syntax/derived-values.ts';
+import { dropsPromises, droppedTasks, isPromise } from '../tasks/dropped-promises.ts';
 import { isInReturnedFunction } from '../tasks/in-returned-function.ts';
 import { isInUncalledFunction } from '../tasks/in-uncalled-function.ts';
 import { findingAt, type Rule } from './rule.ts';
@@ -9,8 +10,9 @@ import { findingAt, type Rule } from './rule.ts';
 /** Reports a promise that a task starts and does not await. */
 export const unawaitedPromise: Rule = {
   codes: ['promise-not-awaited'],
-  check({ candidates, checker }) {
-    return candidates.flatMap(({ node, role }) => {
+  check({ sourceFile, candidates, checker }) {
+    const dropped = droppedTasks(sourceFile, checker).map((call) => findingOfCallbacks(call));
+    const ofTasks = candidates.flatMap(({ node, role }) => {
       if (role === 'listener') return [];
       const found: Finding[] = [];
       const visit = (part: ts.Node): void => {
@@ -18,20 +20,28 @@ export const unawaitedPromise: Rule = {
           if (isInReturnedFunction(part, node) || isInUncalledFunction(part, node, checker, true)) return;
         if (ts.isExpressionStatement(part) && ts.isCallExpression(part.expression)) {
           const type = checker.getTypeAtLocation(part.expression);
-          const { text } =
-            part.expression.expression.getText().length < 60
-              ? { text: part.expression.expression.getText() }
-              : { text: 'this call' };
-          if (isPromise(type) && !settlesPromise(part, checker) && !isOnlyCaught(part.expression, node, checker))
-            found.push(findingAt(part.expression, 'promise-not-awaited', { call: `${text}()` }));
+          if (dropsPromises(part.expression, checker) && !settlesPromise(part, checker))
+            found.push(findingOfCallbacks(part.expression));
+          else if (isPromise(type) && !settlesPromise(part, checker) && !isOnlyCaught(part.expression, node, checker))
+            found.push(findingAt(part.expression, 'promise-not-awaited', { call: nameOfCall(part.expression) }));
         }
         ts.forEachChild(part, visit);
       };
       if (node.body) visit(node.body);
       return found;
     });
+    return [...dropped, ...ofTasks];
   },
 };
+
+function findingOfCallbacks(call: ts.CallExpression): Finding {
+  return findingAt(call, 'promise-not-awaited', { call: nameOfCall(call), isCallback: true });
+}
+
+function nameOfCall({ expression }: ts.CallExpression): string {
+  const text = expression.getText();
+  return text.length < 60 ? `${text}()` : `${/\w+$/.exec(text)?.[0] ?? 'this call'}()`;
+}
 
 /**
  * `new Promise((resolve, reject) => { load().then(resolve).catch(reject); })`: the outer promise ends with the inner one.
@@ -63,10 +73,4 @@ function isOnlyCaught(call: ts.CallExpression, node: ts.Node, checker: ts.TypeCh
       referredSymbol(part, checker) === symbol) ||
     (ts.forEachChild(part, isUsed) ?? false);
   return ts.isParameter(declaration) || isUsed(node);
-}
-
-/** Decides by name: a value that may or may not have a `then` does not count. */
-function isPromise(type: ts.Type): boolean {
-  const members = type.isUnion() ? type.types : [type];
-  return members.some((member) => /^(Promise|PromiseLike)$/.test(member.getSymbol()?.name ?? ''));
 }

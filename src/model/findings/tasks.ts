@@ -8,7 +8,8 @@ export interface TaskArgs {
   'process-exit': { call: string };
   'environment-written': { variable: string };
   'cannot-be-interrupted': { call: string };
-  'promise-not-awaited': { call: string };
+  /** `isCallback`: the promises are those of the callback that the call is given. */
+  'promise-not-awaited': { call: string; isCallback?: true };
   'shares-io-threads': { call: string };
   'pool-in-task': { what: string };
   /** `fields`: names of own fields that a plain error loses. */
@@ -65,8 +66,10 @@ export const tasks: Family<TaskArgs> = {
     origins: ['static'],
     covers: ['fire-and-forget', 'unhandled-rejection'],
     isFixable: true,
-    words: ({ call }) =>
-      `The promise of ${call} is not awaited: the task counts as done while it still runs, and a worker that exits cuts it off. Await it.`,
+    words: ({ call, isCallback }) =>
+      isCallback === true
+        ? `${call} does not await its async callback: the code after it runs before the work is done, and an error is an unhandled rejection. Use await Promise.all(items.map(...)).`
+        : `The promise of ${call} is not awaited: the task counts as done while it still runs, and a worker that exits cuts it off. Await it.`,
   },
   'shares-io-threads': {
     severity: 'information',
