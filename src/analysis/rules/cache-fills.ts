@@ -95,6 +95,7 @@ function isAfterLookup(operation: ts.Node): boolean {
   );
 }
 
+/** Returns whether state is a WeakMap, whose entries are for objects of one worker. */
 export function isWeakMap({ expression }: State, checker: ts.TypeChecker): boolean {
   return checker.getNonNullableType(checker.getTypeAtLocation(expression)).getSymbol()?.name === 'WeakMap';
 }
@@ -123,6 +124,7 @@ export function mentionsElement(value: ts.Node, operation: ts.Node): boolean {
   return visit(value);
 }
 
+/** Returns whether a write only removes entries. */
 export function isEviction({ operation }: Pick<StateWrite, 'operation'>): boolean {
   return (
     ts.isDeleteExpression(operation) ||

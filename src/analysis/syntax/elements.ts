@@ -60,9 +60,12 @@ function iteratedBy(parameter: ts.ParameterDeclaration): ts.Expression | null {
   const callback = parameter.parent;
   const { parent: call } = callback;
   if (!ts.isCallExpression(call) || call.arguments[0] !== (callback as ts.Node)) return null;
-  const callee = call.expression;
+  return listGivenTo(call, callback.parameters.indexOf(parameter));
+}
+
+/** Returns the list whose elements a call gives to a parameter of its callback: `rows` for the first of `rows.forEach(scale)`. */
+export function listGivenTo({ expression: callee }: ts.CallExpression, index: number): ts.Expression | null {
   if (!ts.isPropertyAccessExpression(callee)) return null;
-  const index = callback.parameters.indexOf(parameter);
   const isElement = /^reduce(Right)?$/.test(callee.name.text)
     ? index === 1
     : index === 0 && /^(forEach|map|flatMap|filter|some|every|find(Last)?(Index)?)$/.test(callee.name.text);

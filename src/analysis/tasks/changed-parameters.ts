@@ -1,7 +1,7 @@
 import ts from 'typescript';
-import { isOfOtherPackage } from '../project/other-package.ts';
+import { isOfOtherPackage } from '../syntax/other-package.ts';
 import { importedSymbol } from '../syntax/bind-file.ts';
-import { listOfElement, patternHolder, rootOfParts } from '../syntax/elements.ts';
+import { listGivenTo, listOfElement, patternHolder, rootOfParts } from '../syntax/elements.ts';
 import { unwrap } from '../syntax/member-path.ts';
 import { apiName } from '../syntax/node-api.ts';
 import { perChecker } from '../syntax/per-checker.ts';
@@ -45,12 +45,33 @@ export function changesOfParameters(
   if (!ts.isCallExpression(node)) return [];
   const isChanger = changers.test(apiName(node.expression, checker) ?? '');
   const called = isChanger || depth >= deepest ? null : functionOf(node.expression, checker);
+  const byCallback = depth < deepest ? changeByCallback(node, owner, checker, depth) : null;
+  if (byCallback) return [byCallback];
   return node.arguments.flatMap((argument, index): ParameterChange[] => {
     if (isChanger ? index > 0 : !called) return [];
     const given = givenName(argument, owner, checker);
     const operation = given && called ? changeOfParameter(called, index, node, checker, depth + 1) : node;
     return given && operation ? [{ ...given, operation }] : [];
   });
+}
+
+/** `rows.forEach(scale)`, where `scale` changes its parameter. */
+function changeByCallback(
+  call: ts.CallExpression,
+  owner: ts.Node,
+  checker: ts.TypeChecker,
+  depth: number,
+): ParameterChange | null {
+  const [callback] = call.arguments;
+  if (!callback || !ts.isIdentifier(callback)) return null;
+  for (const index of [0, 1]) {
+    const list = listGivenTo(call, index);
+    const given = list && givenName(list, owner, checker);
+    const called = given && functionOf(callback, checker);
+    const operation = called && changeOfParameter(called, index, call, checker, depth + 1);
+    if (operation) return { ...given, operation };
+  }
+  return null;
 }
 
 /** Functions that change their first argument. */

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { isOfOtherPackage } from '../project/other-package.ts';
+import { isOfOtherPackage } from '../syntax/other-package.ts';
 import { perChecker } from '../syntax/per-checker.ts';
 
 /** More pieces than any function needs; keeps generated code from taking seconds. */

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { isStatic } from '../functions/read-signature.ts';
-import { isOfOtherPackage } from '../project/other-package.ts';
+import { isOfOtherPackage } from '../syntax/other-package.ts';
 import { importedSymbol, isModuleLevel } from '../syntax/bind-file.ts';
 import { isElementCall, listOfElement } from '../syntax/elements.ts';
 import { unwrap } from '../syntax/member-path.ts';

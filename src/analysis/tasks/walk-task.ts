@@ -5,7 +5,7 @@ import { isInClassMember } from './in-class-member.ts';
 import { isInReturnedFunction } from './in-returned-function.ts';
 import { isInUncalledFunction } from './in-uncalled-function.ts';
 import { isInKeptFunction, isOnlyKept } from './kept-functions.ts';
-import { isOfOtherPackage } from '../project/other-package.ts';
+import { isOfOtherPackage } from '../syntax/other-package.ts';
 import { closuresBehind, closuresReturned } from './returned-closures.ts';
 import { perChecker } from '../syntax/per-checker.ts';
 import type { Candidate, RuleContext } from './candidate.ts';

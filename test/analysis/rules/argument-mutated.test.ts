@@ -16,6 +16,7 @@ it.each([
   ['job: { n?: number }', 'Object.assign(job, { n: 1 });'],
   ['job: { n?: number }', 'delete job.n;'],
   ['xs: number[]', 'fill(xs); return xs.length;', 'function fill(to: number[]) { to[0] = 1; }'],
+  ['rows: { n: number }[]', 'rows.forEach(scale);', 'function scale(row: { n: number }) { row.n /= 2; }'],
   [
     'xs: number[]',
     'outer(xs);',
@@ -43,6 +44,12 @@ it.each([
     'const made: number[] = []; fill(made); return made.length + xs.length;',
     'function fill(to: number[]) { to[0] = 1; }',
   ],
+  [
+    'rows: { n: number }[]',
+    'return rows.map(scale);',
+    'function scale(row: { n: number }) { row.n /= 2; return row; }',
+  ],
+  ['rows: { n: number }[]', 'rows.forEach(show);', 'function show(row: { n: number }) { console.log(row.n); }'],
   ['xs: number[]', 'read(xs);', 'function read(to: number[]) { to = [...to]; to.push(1); }'],
   ['job: { list: number[] }', 'const { list } = job; list.push(1); return list;'],
 ])('a change that the caller does not miss is not: %s, %s', (parameter, body, before = '') => {
