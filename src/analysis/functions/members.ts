@@ -90,7 +90,7 @@ export function objectMembers(node: ts.ObjectLiteralExpression, binding: Binding
 }
 
 /** Returns the function that a getter returns: `impl` of `get f() { return impl; }`. */
-export function givenBy(member: ts.Node): ts.Expression | null {
+function givenBy(member: ts.Node): ts.Expression | null {
   if (!ts.isGetAccessorDeclaration(member)) return null;
   const [only, ...more] = member.body?.statements ?? [];
   const returned = only && more.length === 0 && ts.isReturnStatement(only) ? only.expression : undefined;
