@@ -59,7 +59,7 @@ export const generateVersionTool: ReadingTool = {
     const choice = await choiceOf(asked, parts);
     const generated = await parts.analysis.generate(file, text, { location: site.location, library, choice }, signal);
     if (generated.status === 'refused') {
-      const [why] = generated.findings.filter(({ severity }) => severity === 'error').map(withMessage);
+      const [why] = generated.findings.map(withMessage);
       throw new ToolError([generated.reason, ...(why ? [why.message] : []), 'Nothing was changed.'].join(' '));
     }
     const cautions = generated.findings.filter(({ severity }) => severity === 'warning').map(withMessage);

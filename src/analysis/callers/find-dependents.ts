@@ -41,7 +41,8 @@ export function findDependents(projects: Projects, file: string): string[] {
       if (found.size > MOST_DEPENDENTS || performance.now() - startedAt > LONGEST_MS) break;
       if (found.has(path)) continue;
       const importsTarget = (specifier: string): boolean =>
-        mayLeadTo(specifier, stem, isFolder, packages) && resolver.resolve(specifier, path) === target;
+        (isAlias(specifier, projects.optionsOf(path)) || mayLeadTo(specifier, stem, isFolder, packages)) &&
+        resolver.resolve(specifier, path) === target;
       if (written.some(importsTarget)) found.add(path);
     }
   }
@@ -65,6 +66,11 @@ function importsAround(projects: Projects, file: string): Imports {
   }
   recent = { folder, at: performance.now(), packages, specifiers };
   return recent;
+}
+
+/** Returns whether a specifier is a name that the project gives to a file, which may be unlike the name of the file. */
+function isAlias(specifier: string, { paths }: ts.CompilerOptions): boolean {
+  return specifier.startsWith('#') || paths?.[specifier] !== undefined;
 }
 
 /** Excludes most specifiers without a look at the disk. */

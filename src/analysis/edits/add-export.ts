@@ -2,10 +2,10 @@ import ts from 'typescript';
 import type { TextEdit } from '../../model/change.ts';
 import { exportedNames } from '../functions/exported-names.ts';
 import { hasModifier } from '../functions/read-signature.ts';
-import { hasRequire } from './source-style.ts';
+import { hasRequire, styleOf } from './source-style.ts';
 
 /**
- * Exports a top-level function under its own name. Returns no edits if it is already exported, `null` if it cannot be.
+ * Exports a top-level function under its own name. Returns no edits if it is exported by any name, `null` if it cannot be.
  */
 export function addExport(declaration: ts.FunctionLikeDeclaration): TextEdit[] | null {
   const sourceFile = declaration.getSourceFile();
@@ -16,19 +16,18 @@ export function addExport(declaration: ts.FunctionLikeDeclaration): TextEdit[] |
   const file = sourceFile.fileName;
   if (hasRequire(sourceFile)) {
     const at = sourceFile.text.trimEnd().length;
-    return [{ file, start: at, end: at, text: `\n\nmodule.exports.${name} = ${name};` }];
+    return [{ file, start: at, end: at, text: `\n\nmodule.exports.${name} = ${name}${styleOf(sourceFile).end}` }];
   }
   const start = statement.getStart(sourceFile);
   return [{ file, start, end: start, text: 'export ' }];
 }
 
-/** Returns whether a top-level function can be imported under its own name. */
+/** Returns whether other modules, such as workers, can import a top-level function. */
 function isExported(declaration: ts.FunctionLikeDeclaration): boolean {
   const statement = topLevelStatement(declaration);
   const name = nameOf(declaration);
   if (!statement || name === null) return false;
-  if (ts.canHaveModifiers(statement) && hasModifier(statement, ts.SyntaxKind.ExportKeyword))
-    return !hasModifier(statement, ts.SyntaxKind.DefaultKeyword);
+  if (ts.canHaveModifiers(statement) && hasModifier(statement, ts.SyntaxKind.ExportKeyword)) return true;
   return exportedNames(declaration.getSourceFile()).has(name);
 }
 

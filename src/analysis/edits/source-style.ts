@@ -45,7 +45,8 @@ export function isEsModule(sourceFile: ts.SourceFile, options: ts.CompilerOption
   if (/\.m[jt]s$/.test(sourceFile.fileName)) return true;
   if (sourceFile.impliedNodeFormat !== undefined)
     return sourceFile.impliedNodeFormat === ts.ModuleKind.ESNext || !hasRequire(sourceFile);
-  return options.module === undefined || options.module >= ts.ModuleKind.ES2015 || !hasRequire(sourceFile);
+  if (options.module !== undefined && options.module < ts.ModuleKind.ES2015) return false;
+  return true;
 }
 
 /** Returns whether a file loads other modules with `require`, where an import would be out of place. */

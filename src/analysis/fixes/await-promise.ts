@@ -25,7 +25,8 @@ export const awaitPromise: Fixer = {
     const behind = modifiers.at(-1);
     const async = behind ? { at: behind.end, text: ' async' } : { at, text: 'async ' };
     const edits = [{ file, start: async.at, end: async.at, text: async.text }, write('await ')];
-    return [{ title: 'Make the function async and await it', edits, preferred: true }, leave];
+    const changes = { declaration: around, result: 'promise' } as const;
+    return [{ title: 'Make the function async and await it', edits, preferred: true, changes }, leave];
   },
 };
 

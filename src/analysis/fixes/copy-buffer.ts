@@ -2,7 +2,7 @@ import ts from 'typescript';
 import type { Fix, TextEdit } from '../../model/change.ts';
 import { functionOf } from '../tasks/find-candidates.ts';
 import { isPool } from '../tasks/parallel-constructs.ts';
-import { asPlainResult } from './plain-result.ts';
+import { asPlainResult, functionAround } from './plain-result.ts';
 import type { Fixer } from './fixer.ts';
 
 const poolMethods = /^(map|imap|mapAsync|imapUnordered|mapSettled)$/;
@@ -14,7 +14,10 @@ export const copyBuffer: Fixer = {
     const { sourceFile, checker, node } = context;
     if (!ts.isParameter(node)) {
       const edits = asPlainResult(context, (value) => `new Uint8Array(${value})`, 'Uint8Array');
-      return edits ? [{ title: 'Return a copy: new Uint8Array(buffer)', edits, preferred: true }] : [];
+      const declaration = functionAround(node);
+      if (!edits || !declaration) return [];
+      const changes = { declaration, result: 'data' } as const;
+      return [{ title: 'Return a copy: new Uint8Array(buffer)', edits, preferred: true, changes }];
     }
     const edits = isBuffer(node.type) ? [retype(node.type), ...copiesFor(node)] : [];
     const fix: Fix = { title: 'Take a Uint8Array, and send copies to the pool', edits, preferred: true };

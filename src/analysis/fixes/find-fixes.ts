@@ -2,12 +2,14 @@ import type ts from 'typescript';
 import type { FindingReference, Fix } from '../../model/change.ts';
 import { staticCodes } from '../../model/findings/index.ts';
 import { bindWith } from '../syntax/bind-file.ts';
+import { breakingUse } from '../callers/uses-that-break.ts';
 import { findDependents } from '../callers/find-dependents.ts';
 import { checkSource, type CheckOptions } from '../check-source.ts';
 import { nodeAt, rangeOf } from '../syntax/node-at.ts';
 import type { Projects } from '../project/projects.ts';
 import { compileAfter } from '../generate/compile-after.ts';
 import { isInLiteralText } from '../edits/indent-text.ts';
+import { withLineBreaksOf } from '../edits/restyle.ts';
 import { indentAt } from '../edits/source-style.ts';
 import { fixers } from './index.ts';
 import type { FixContext } from './fixer.ts';
@@ -49,11 +51,18 @@ export function findFixes(
       if (after.newErrors.length > 0) return false;
       if (before > 0 && countOf(after.program, after.sourceFile, finding, looked) >= before) return false;
       dependents ??= findDependents(projects, file);
+      const { declaration, result } = fix.changes ?? {};
+      if (declaration && result && breakingUse(projects, file, [file, ...dependents], [declaration], result))
+        return false;
       return dependents.length === 0 || compileAfter(projects, change, file, text, dependents).newErrors.length === 0;
-    });
+    })
+    .map(({ title, edits, preferred }): Fix => ({ title, edits, preferred }));
   // Findings of a run are not searched for in the text, so a comment there would not suppress them.
   const ignore = staticCodes.includes(finding.code) ? [ignoreFinding(context)] : [];
-  return [...fixes.sort((a, b) => Number(b.preferred) - Number(a.preferred)), ...ignore];
+  return [...fixes.sort((a, b) => Number(b.preferred) - Number(a.preferred)), ...ignore].map((fix) => ({
+    ...fix,
+    edits: fix.edits.map((edit) => ({ ...edit, text: withLineBreaksOf(text, edit.text) })),
+  }));
 }
 
 /** Counts how often the check reports the code; always 0 for a finding of a run. */

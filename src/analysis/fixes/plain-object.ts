@@ -32,7 +32,9 @@ export const plainObject: Fixer = {
     if (!isInstance(result)) return [];
     const edits = asPlainResult(context, (value) => `{ ...${value} }`, null);
     const name = result.getSymbol()?.name ?? 'instance';
-    return edits ? [{ title: `Return a plain object instead of ${withArticle(name)}`, edits, preferred: true }] : [];
+    if (!edits) return [];
+    const changes = { declaration, result: 'data' } as const;
+    return [{ title: `Return a plain object instead of ${withArticle(name)}`, edits, preferred: true, changes }];
 
     /** Returns whether the value itself, not a part of it, is an instance of a class. */
     function isInstance(value: ts.Type): boolean {

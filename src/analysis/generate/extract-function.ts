@@ -17,6 +17,8 @@ export type Extracted =
       edits: TextEdit[];
       /** Names of the new file that this file still uses; types have the prefix `type `. */
       names: string[];
+      /** The name that the new file exports as its default. */
+      defaultName: string | null;
       /** A line that re-exports what this file exported before. */
       reexports: string;
       problem: null;
@@ -46,19 +48,27 @@ export function extractFunction(
       problem: `it uses ${state}, a module variable that changes: every worker would have its own copy`,
     };
 
-  const used = movedSymbols.filter((symbol) =>
-    kept.some((statement) => mentionsOutside(statement, symbol, except, checker)),
+  const tasks = symbolsOf(start, checker);
+  // The items and arguments of the call stay.
+  const used = movedSymbols.filter(
+    (symbol) =>
+      (!tasks.includes(symbol) && mentions(except, new Set([symbol]), checker)) ||
+      kept.some((statement) => mentionsOutside(statement, symbol, except, checker)),
   );
   const exported = exportedNames(sourceFile);
   const style = styleOf(sourceFile);
   const from = quoted(specifier, style);
-  const mustExport = new Set([...used, ...symbolsOf(start, checker)].map(({ name }) => name));
+  const mustExport = new Set([...used, ...symbolsOf(start, checker)].map(localName));
   const reexported: string[] = [];
+  let defaultName: string | null = null;
   const bodies = own.map((statement) => {
     const [begin, end] = wholeLines(sourceFile, statement);
-    const names = symbolsOf(statement, checker).map(({ name }) => name);
+    const names = symbolsOf(statement, checker).map(localName);
     const isExported = ts.canHaveModifiers(statement) && hasModifier(statement, ts.SyntaxKind.ExportKeyword);
-    if (isExported) reexported.push(...names.map((name) => (isType(statement) ? `type ${name}` : name)));
+    if (isExported && hasModifier(statement, ts.SyntaxKind.DefaultKeyword)) {
+      defaultName = names[0] ?? null;
+      reexported.push('default');
+    } else if (isExported) reexported.push(...names.map((name) => (isType(statement) ? `type ${name}` : name)));
     const needs = !isExported && names.some((name) => mustExport.has(name) || exported.has(name));
     const keyword = statement.getStart(sourceFile);
     const text = sourceFile.text;
@@ -68,7 +78,8 @@ export function extractFunction(
   return {
     text: [...(imports.texts.length > 0 ? [imports.texts.join('\n')] : []), ...bodies].join('\n\n'),
     edits: [...own.map((statement) => withoutStatement(sourceFile, statement)), ...imports.edits],
-    names: used.map((symbol) => (isTypeOnly(symbol) ? `type ${symbol.name}` : symbol.name)),
+    names: used.map((symbol) => (isTypeOnly(symbol) ? `type ${localName(symbol)}` : localName(symbol))),
+    defaultName,
     reexports: reexported.length === 0 ? '' : `export { ${reexported.join(', ')} } from ${from}${style.end}`,
     problem: null,
   };
@@ -109,4 +120,10 @@ function isType(statement: ts.Statement): boolean {
 
 function isTypeOnly(symbol: ts.Symbol): boolean {
   return (symbol.flags & ts.SymbolFlags.Value) === 0;
+}
+
+/** Returns the name of a declaration in its file; the symbol of a default export is called `default`. */
+function localName({ name, declarations }: ts.Symbol): string {
+  const written = declarations?.[0] && ts.getNameOfDeclaration(declarations[0]);
+  return written && ts.isIdentifier(written) ? written.text : name;
 }

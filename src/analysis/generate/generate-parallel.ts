@@ -1,15 +1,18 @@
 import ts from 'typescript';
 import type { CallSite, GeneratedCode, PoolChoice, PoolLibrary, TextEdit } from '../../model/change.ts';
-import type { Finding } from '../../model/finding.ts';
+import type { Finding, FindingCode } from '../../model/finding.ts';
 import type { SourceLocation } from '../../model/target.ts';
 import { bindWith } from '../syntax/bind-file.ts';
 import { failsOn, findCloneProblems, type Channel } from '../cloning/find-clone-problems.ts';
+import { breakingUse } from '../callers/uses-that-break.ts';
 import { findDependents } from '../callers/find-dependents.ts';
 import { checkSource } from '../check-source.ts';
 import { compileAfter } from './compile-after.ts';
 import { nameOf } from '../edits/add-export.ts';
 import { applyEdits } from '../edits/apply-edits.ts';
 import { freeName } from '../edits/import-name.ts';
+import { restyle, withLineBreaksOf } from '../edits/restyle.ts';
+import { styleOf } from '../edits/source-style.ts';
 import { rangeOf } from '../syntax/node-at.ts';
 import { locationOf } from '../syntax/parse-source.ts';
 import type { Projects } from '../project/projects.ts';
@@ -32,6 +35,14 @@ const writers: Record<PoolLibrary, WritePool> = {
   worker_threads: writeWorkerThreads,
   bullmq: writeBullMQ,
 };
+
+/** Findings about a function that, called in a worker, does not do what the caller sees today. */
+const changingResults: ReadonlySet<FindingCode> = new Set<FindingCode>([
+  'argument-mutated',
+  'arrives-empty',
+  'class-instance-loses-prototype',
+  'module-state-written',
+]);
 
 /** Returns the calls of a file that can be made parallel, and the libraries that are not installed for it. */
 export function listCallSites(
@@ -69,30 +80,46 @@ export function generateParallel(
   if (!parts) return refused(`${call.label} cannot be rewritten: ${call.problem ?? 'the function is not known'}.`);
   const { task, items } = parts;
   const findings = findingsOf(task, program);
-  if (findings.some(({ severity }) => severity === 'error'))
-    return refused(`${task.written} cannot run in a worker.`, findings);
+  const error = findings.find(({ severity }) => severity === 'error');
+  if (error) return refused(`${task.written} cannot run in a worker.`, error);
+  const wrong = findings.find(({ code }) => changingResults.has(code));
+  if (wrong) return refused(`${task.written} would not have the same effect in a worker.`, wrong);
   const unsendable = findUnsendable(items, site.replaced, channelOf(library, choice), program);
-  if (unsendable !== null) return refused(`${call.label} cannot be rewritten: ${unsendable}.`, findings);
+  if (unsendable !== null) return refused(`${call.label} cannot be rewritten: ${unsendable}.`);
 
   const references = new ModuleReferences(sourceFile, program);
   const pool = freeName(sourceFile, 'pool');
   const request = { program, checker, sourceFile, references, task, items, replaced: site.replaced, choice, pool };
   const { code, problem } = writers[library](request);
-  if (!code) return refused(`${call.label} cannot be rewritten: ${problem}.`, findings);
+  if (!code) return refused(`${call.label} cannot be rewritten: ${problem}.`);
   const placed = placeCode(site, code, pool, program);
-  if (placed.problem !== null) return refused(`${call.label} cannot be rewritten: ${placed.problem}.`, findings);
+  if (placed.problem !== null) return refused(`${call.label} cannot be rewritten: ${placed.problem}.`);
 
-  const change = { edits: settleInsertions(placed.edits, file, text), newFiles: code.newFiles };
+  const style = styleOf(sourceFile);
+  const change = {
+    edits: settleInsertions(placed.edits, file, text).map((edit) => ({
+      ...edit,
+      text: withLineBreaksOf(text, edit.text),
+    })),
+    newFiles: code.newFiles.map((created) => ({
+      ...created,
+      text: withLineBreaksOf(text, restyle(created.text, created.file, style)),
+    })),
+  };
   const isThere = isInstalled(library, references);
   const dependents = findDependents(projects, file);
   const errors = compileAfter(projects, change, file, text, dependents).newErrors.filter(
     (error) => isThere || !isOfMissing(library, error),
   );
-  const [error] = errors;
-  if (error)
+  const [first] = errors;
+  if (first)
     return refused(
-      `${call.label} cannot be rewritten: the new code would not compile. ${ts.flattenDiagnosticMessageText(error.messageText, ' ')}`,
-      findings,
+      `${call.label} cannot be rewritten: the new code would not compile. ${ts.flattenDiagnosticMessageText(first.messageText, ' ')}`,
+    );
+  const use = breakingUse(projects, file, dependents, placed.made, 'promise');
+  if (use)
+    return refused(
+      `${call.label} cannot be rewritten: ${use.name} would become async, and ${use.place} does not await it. Write await there first.`,
     );
   const notes = [...code.notes, ...placed.notes];
   if (!isThere) notes.push(`${library} is not installed for this file: npm install ${packagesOf(library).join(' ')}`);
@@ -188,8 +215,9 @@ function channelOf(library: PoolLibrary, { kind }: PoolChoice): Channel {
   return library === 'parallel-profiler' ? (kind ?? 'threads') : 'threads';
 }
 
-function refused(reason: string, findings: Finding[] = []): GeneratedCode {
-  return { status: 'refused', reason, findings };
+/** @param finding the finding that the reason stands for */
+function refused(reason: string, finding?: Finding): GeneratedCode {
+  return { status: 'refused', reason, findings: finding ? [finding] : [] };
 }
 
 /**

@@ -4,7 +4,9 @@ import { isEsModule } from '../edits/source-style.ts';
 import { hasModifier } from '../functions/read-signature.ts';
 
 /** The edits that make `await` possible at a place, or the reason why it is not. */
-export type Waiting = { edits: TextEdit[]; notes: string[]; problem: null } | { edits: null; problem: string };
+export type Waiting =
+  | { edits: TextEdit[]; notes: string[]; /** Functions that become async. */ made: ts.Node[]; problem: null }
+  | { edits: null; problem: string };
 
 type Callable = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration;
 
@@ -73,7 +75,7 @@ export function makeAsync(node: ts.Node, program: ts.Program): Waiting {
   };
 
   const problem = allow(node);
-  return problem === null ? { edits, notes, problem: null } : { edits: null, problem };
+  return problem === null ? { edits, notes, made: [...done], problem: null } : { edits: null, problem };
 }
 
 /** Returns the enclosing function of a node, or the separately evaluated part of a class; `null` for the module. */

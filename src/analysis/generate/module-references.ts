@@ -78,6 +78,9 @@ export class ModuleReferences {
 
   /** Returns the file that Node resolves: import statements may omit the extension, URLs may not. */
   #runtimeSpecifier(specifier: string): string {
+    // The compiler rewrites these in imports only.
+    if (this.#options.rewriteRelativeImportExtensions === true && this.#options.noEmit !== true)
+      if (/^\.\.?\/.*\.[cm]?ts$/.test(specifier)) return specifier.replace(/ts$/, 'js');
     if (!/^\.\.?\//.test(specifier) || /\.[cm]?[jt]s$/.test(specifier) || !this.isEsModule) return specifier;
     const resolved = ts.resolveModuleName(specifier, this.#sourceFile.fileName, this.#options, disk).resolvedModule;
     const extension = /\.[cm]?[jt]s$/.exec(resolved?.resolvedFileName ?? this.#sourceFile.fileName)?.[0] ?? '.js';

@@ -34,7 +34,8 @@ export function importsFor(
       const symbol = checker.getSymbolAtLocation(name);
       return (
         symbol !== undefined &&
-        kept.some((each) => each !== statement && mentionsOutside(each, symbol, except, checker))
+        (mentions(except, new Set([symbol]), checker) ||
+          kept.some((each) => each !== statement && mentionsOutside(each, symbol, except, checker)))
       );
     };
     const needed = elements.filter(({ name }) => isNeeded(name));

@@ -8,7 +8,9 @@ import { containerOf, makeAsync } from './make-async.ts';
 import type { PoolCode } from './pool-code.ts';
 
 /** The edits that replace the serial call with a parallel one, or the reason why it cannot be replaced. */
-export type Placed = { edits: TextEdit[]; notes: string[]; problem: null } | { edits: null; problem: string };
+export type Placed =
+  | { edits: TextEdit[]; notes: string[]; /** Functions that become async. */ made: ts.Node[]; problem: null }
+  | { edits: null; problem: string };
 
 /**
  * Inserts a library's code at the call, all where `await` is legal. At the top level, the pool is created before the call
@@ -31,12 +33,12 @@ export function placeCode(site: Site, { create, ...code }: PoolCode, pool: strin
     if (declaresForOthers(frame.statement))
       return cannot('the call is conditional: move it into its own statement first, as in const results = …');
   }
-  const waiting = shape === 'all' ? { edits: [], notes: [], problem: null } : makeAsync(replaced, program);
+  const waiting = shape === 'all' ? { edits: [], notes: [], made: [], problem: null } : makeAsync(replaced, program);
   if (waiting.problem !== null) return cannot(`the call would have to wait for the workers, and ${waiting.problem}`);
 
   const [from] = wholeLines(sourceFile, frame.statement);
   const indent = indentAt(sourceFile, frame.statement.getStart(sourceFile));
-  const { indent: level } = styleOf(sourceFile);
+  const { indent: level, end } = styleOf(sourceFile);
   const { items } = parts;
   // Code that computes the items may throw, so the pool must be created after it.
   const hasOwnLine = code.end !== null && !items.isPlain && frame.kind !== 'nested';
@@ -46,19 +48,19 @@ export function placeCode(site: Site, { create, ...code }: PoolCode, pool: strin
   const whole = isEnded ? `${promise}.finally(() => ${code.end ?? ''})` : promise;
   const replacement = replacementFor(site, whole, sourceFile);
   const lines = [
-    ...(hasOwnLine ? [`const ${list} = ${items.text};`] : []),
-    ...(create ? [`const ${pool} = ${kept ? kept.expression : create.expression};`] : []),
+    ...(hasOwnLine ? [`const ${list} = ${items.text}${end}`] : []),
+    ...(create ? [`const ${pool} = ${kept ? kept.expression : create.expression}${end}`] : []),
   ];
 
   const inner: TextEdit[] = [{ file, ...replacement }, ...(kept?.edits ?? [])];
   if (frame.kind === 'nested' && code.end !== null) {
-    const end = frame.statement.end;
-    const inside = [...inner, ...waiting.edits.filter((edit) => edit.start >= from && edit.end <= end)];
-    const text = `${lines.join(`\n${indent}`)}\n${indent}try {\n${indent}${level}${indentedWith(sourceFile, from, end, inside, level)}\n${indent}} finally {\n${indent}${level}await ${code.end};\n${indent}}`;
+    const after = frame.statement.end;
+    const inside = [...inner, ...waiting.edits.filter((edit) => edit.start >= from && edit.end <= after)];
+    const text = `${lines.join(`\n${indent}`)}\n${indent}try {\n${indent}${level}${indentedWith(sourceFile, from, after, inside, level)}\n${indent}} finally {\n${indent}${level}await ${code.end}${end}\n${indent}}`;
     inner.splice(
       0,
       inner.length,
-      { file, start: from, end, text },
+      { file, start: from, end: after, text },
       ...waiting.edits.filter((edit) => !inside.includes(edit)),
     );
   } else if (frame.kind === 'body' && lines.length > 0) {
@@ -70,7 +72,7 @@ export function placeCode(site: Site, { create, ...code }: PoolCode, pool: strin
       end: body.getStart(),
       text: `{\n${[...lines, ''].map((line) => inside + line).join('\n')}return `,
     });
-    inner.push({ file, start: body.end, end: body.end, text: `;\n${indent}}` });
+    inner.push({ file, start: body.end, end: body.end, text: `${end}\n${indent}}` });
     inner.push(...waiting.edits);
   } else {
     if (lines.length > 0) {
@@ -79,7 +81,8 @@ export function placeCode(site: Site, { create, ...code }: PoolCode, pool: strin
     }
     inner.push(...waiting.edits);
   }
-  return guarded(sourceFile, checker, code, inner, waiting.notes);
+  const placed = guarded(sourceFile, checker, code, inner);
+  return placed.problem === null ? { ...placed, notes: waiting.notes, made: waiting.made } : placed;
 }
 
 /** Returns an expression for a pool that the module keeps for all calls, and the edits that declare it. */
@@ -161,6 +164,7 @@ function replacementFor(
 ): Pick<TextEdit, 'start' | 'end' | 'text'> {
   const start = replaced.getStart(sourceFile);
   const { end, parent } = replaced;
+  const style = styleOf(sourceFile);
   if (shape === 'all') return { start, end, text: promise };
   if (shape === 'map') {
     const isHeld =
@@ -168,13 +172,15 @@ function replacementFor(
         ts.isElementAccessExpression(parent) ||
         ts.isNonNullExpression(parent)) &&
       parent.expression === replaced;
-    return { start, end, text: isHeld ? `(await ${promise})` : `await ${promise}` };
+    // Without semicolons, a parenthesis would continue the line before.
+    const isFirst = style.end === '' && ts.findAncestor(replaced, ts.isStatement)?.getStart(sourceFile) === start;
+    return { start, end, text: isHeld ? `${isFirst ? ';' : ''}(await ${promise})` : `await ${promise}` };
   }
   const target = results?.getText(sourceFile) ?? '';
   const list = emptyListBefore(replaced, target);
-  if (list) return { start: list.start, end, text: `${list.head}await ${promise};` };
+  if (list) return { start: list.start, end, text: `${list.head}await ${promise}${style.end}` };
   const item = freeName(sourceFile, 'result');
-  return { start, end, text: `for (const ${item} of await ${promise}) ${target}.push(${item});` };
+  return { start, end, text: `for (const ${item} of await ${promise}) ${target}.push(${item})${style.end}` };
 }
 
 /** Returns the declaration `const out: T[] = [];` right before the loop that fills it, to merge the two. */
@@ -197,9 +203,8 @@ function guarded(
   checker: ts.TypeChecker,
   code: Omit<PoolCode, 'create'>,
   inner: readonly TextEdit[],
-  notes: string[],
-): Placed {
-  if (code.guard === null) return { edits: [...code.edits, ...inner], notes, problem: null };
+): { edits: TextEdit[]; problem: null } | { edits: null; problem: string } {
+  if (code.guard === null) return { edits: [...code.edits, ...inner], problem: null };
   const { statements, problem } = statementsToGuard(sourceFile, checker, code.guard.statements);
   if (!statements) return cannot(problem);
   const ranges = statements.map((statement) => wholeLines(sourceFile, statement));
@@ -210,11 +215,10 @@ function guarded(
   const outside = all.filter((edit) => !own.includes(edit));
   return {
     edits: [...outside, ...guardStatements(sourceFile, statements, code.guard.condition, own)],
-    notes,
     problem: null,
   };
 }
 
-function cannot(problem: string): Placed {
+function cannot(problem: string): { edits: null; problem: string } {
   return { edits: null, problem };
 }

@@ -30,7 +30,10 @@ export function moveToFile(
     return { problem: `${task.written} cannot move to a separate file: ${extracted.problem}` };
   const style = styleOf(sourceFile);
   const imported = [...new Set([...extracted.names, ...names])];
-  const line = `import { ${imported.join(', ')} } from ${quoted(specifier, style)}${style.end}`;
+  const whole = imported.filter((name) => name === extracted.defaultName);
+  const parts = imported.filter((name) => name !== extracted.defaultName);
+  const clause = [...whole, ...(parts.length > 0 ? [`{ ${parts.join(', ')} }`] : [])].join(', ');
+  const line = `import ${clause} from ${quoted(specifier, style)}${style.end}`;
   const at = importPosition(sourceFile);
   const lines = [...(imported.length > 0 ? [line] : []), ...(extracted.reexports === '' ? [] : [extracted.reexports])];
   const edit = {

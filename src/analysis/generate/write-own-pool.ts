@@ -2,6 +2,7 @@ import type { TextEdit } from '../../model/change.ts';
 import { addExport } from '../edits/add-export.ts';
 import { statementsToGuard, loadingStatements } from '../edits/guard-statements.ts';
 import { importNames } from '../edits/import-name.ts';
+import { quoted, styleOf } from '../edits/source-style.ts';
 import { parallelConstructs } from '../tasks/parallel-constructs.ts';
 import { optionsText, plainCode, plainName, kebab, type WritePool } from './pool-code.ts';
 import { moveToFile } from './task-file.ts';
@@ -9,7 +10,7 @@ import { moveToFile } from './task-file.ts';
 /** Writes the code for the pool of this project, whose workers load the function's own module. */
 export const writeOwnPool: WritePool = (request) => {
   const { task, items, references, choice, pool, sourceFile, checker, replaced } = request;
-  const quote = (text: string): string => `'${text}'`;
+  const quote = (text: string): string => quoted(text, styleOf(sourceFile));
   const method = items.spread ? 'starmap' : 'map';
   const callOptions = optionsText({ chunkSize: choice.chunkSize });
   const code = plainCode((list) => `${pool}.${method}(${task.written}, ${list}${callOptions && `, ${callOptions}`})`);

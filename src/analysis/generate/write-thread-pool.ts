@@ -1,4 +1,7 @@
+import ts from 'typescript';
 import { importName } from '../edits/import-name.ts';
+import { quoted, styleOf } from '../edits/source-style.ts';
+import { hasModifier } from '../functions/read-signature.ts';
 import {
   kebab,
   optionsText,
@@ -20,8 +23,9 @@ function writeThreadPool(request: PoolRequest, module: string, className: string
   const { task, items, references, choice, pool, sourceFile } = request;
   const worker = workerModule(request);
   if (worker.problem !== null) return { code: null, problem: worker.problem };
+  const style = styleOf(sourceFile);
   const { expression, edits } = importName(sourceFile, module, className);
-  const run = worker.name === 'default' ? '' : `, { name: '${worker.name}' }`;
+  const run = worker.name === 'default' ? '' : `, { name: ${quoted(worker.name, style)} }`;
   const call: PoolCode['call'] = (list) => {
     const tasks = items.isArray ? `${list}.map((item) => ` : `Array.from(${list}, (item) => `;
     return `Promise.all(${tasks}${pool}.run(item${run})))`;
@@ -38,7 +42,7 @@ function writeThreadPool(request: PoolRequest, module: string, className: string
   const isProcesses = choice.kind === 'processes' && module === 'tinypool';
   const options = optionsText({
     filename: references.locate(worker.specifier, true),
-    runtime: isProcesses ? "'child_process'" : null,
+    runtime: isProcesses ? quoted('child_process', style) : null,
     minThreads: choice.workers,
     maxThreads: choice.workers,
   });
@@ -87,5 +91,11 @@ function workerModule(request: PoolRequest): WorkerModule {
       : wrapInFile(request, stem, wrapper);
   if (file.problem !== null) return file;
   const { specifier, newFile, edits } = file;
-  return { specifier, name: items.spread ? runner : task.exportName, newFile, edits, problem: null };
+  const isDefault = task.declaration !== null && isDefaultExport(task.declaration);
+  const exported = isDefault && task.specifier === null ? 'default' : task.exportName;
+  return { specifier, name: items.spread ? runner : exported, newFile, edits, problem: null };
+}
+
+function isDefaultExport(declaration: ts.FunctionLikeDeclaration): boolean {
+  return ts.canHaveModifiers(declaration) && hasModifier(declaration, ts.SyntaxKind.DefaultKeyword);
 }

@@ -51,7 +51,7 @@ export async function generateCommand(
   const request = { location: site.location, library, choice: choiceOf(recommendation) };
   const generated = await parts.analysis.generate(document.uri.fsPath, text, request);
   if (generated.status === 'refused') {
-    const [why] = generated.findings.filter(({ severity }) => severity === 'error').map(withMessage);
+    const [why] = generated.findings.map(withMessage);
     const reason = why ? `${generated.reason} ${why.message}` : generated.reason;
     await refuse(reason, document, why?.location ?? site.location);
     return;

@@ -77,6 +77,22 @@ describe('a plain object as result', () => {
         'src/lib/main.ts': `import { task } from '../index.ts';\n${use}`,
       },
     ],
+    ['a caller in JavaScript', { 'src/main.js': `import { task } from './task.ts';\n${use}` }],
+    [
+      'a caller by an import of the package',
+      {
+        'package.json': '{ "type": "module", "imports": { "#made": "./src/task.ts" } }',
+        'src/main.ts': `import { task } from '#made';\n${use}`,
+      },
+    ],
+    [
+      'a conversion',
+      { 'src/main.ts': "import { task } from './task.ts';\nconst p = task(1);\nconsole.log(JSON.stringify(p));\n" },
+    ],
+    [
+      'a test of the class',
+      { 'src/main.ts': "import { Point, task } from './task.ts';\nconsole.log(task(1) instanceof Point);\n" },
+    ],
     [
       'a value inferred in between',
       {
@@ -116,4 +132,44 @@ describe('the path of a worker', () => {
       [],
     );
   });
+});
+
+describe('a function made async', () => {
+  const save = `import { writeFile } from 'node:fs/promises';
+/** @inputs ['a'] */
+export function save(x: string) {
+  writeFile('x', x);
+  return x.length;
+}
+`;
+  const title = 'Make the function async and await it';
+  const titles = (others: Record<string, string>, more = ''): string[] =>
+    fixesIn({ 'src/save.ts': save + more, ...others }, 'src/save.ts', 'promise-not-awaited').map((fix) => fix.title);
+
+  it('is offered where every use awaits it', () => {
+    const main =
+      "import { save } from './save.ts';\nconsole.log(await save('a'), await Promise.all(['b'].map((x) => save(x))));\n";
+    expect(titles({ 'src/main.ts': main })).toContain(title);
+  });
+
+  it.each([
+    ['another file', { 'src/main.ts': "import { save } from './save.ts';\nconsole.log(`${save('a')}`);\n" }, ''],
+    ['JavaScript', { 'src/main.js': "import { save } from './save.ts';\nconsole.log(save('a') + 1);\n" }, ''],
+    ['its own file', {}, "console.log(String(save('a')));\n"],
+  ])('is refused where %s does not await it', (_, others: Record<string, string>, more) => {
+    expect(titles(others, more)).not.toContain(title);
+  });
+});
+
+it('a fix keeps the line breaks of the file', () => {
+  const text = point.replaceAll('\n', '\r\n');
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fixes-')));
+  folders.push(folder);
+  const file = join(folder, 'task.ts');
+  const { program, sourceFile } = projects.open(file, text);
+  const [finding] = checkSource(program, sourceFile);
+  if (!finding) throw new Error('Expected a finding.');
+  const fixes = findFixes(projects, file, text, finding);
+  expect(fixes.length).toBeGreaterThan(1);
+  for (const { edits } of fixes) expect(applyEdits(text, edits)).not.toMatch(/(?<!\r)\n/);
 });

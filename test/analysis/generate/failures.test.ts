@@ -42,11 +42,11 @@ const answer = async (made: () => unknown): Promise<string> => {
     return error instanceof Error ? \`\${error.name}: \${error.message}\` : String(error);
   }
 };
-for (const call of [all, allRejecting])
+for (const call of [async (xs: number[]) => await all(xs), allRejecting])
   for (const xs of [[1, 5], [2, 3], [6, 4], []]) console.log(await answer(() => call(xs)));
 const six = (): number => 6;
 for (const xs of [[six], [1, 2, 3, 4, 5, six], [1, 2]])
-  console.log((await answer(() => called(xs))).includes('cloned') ? 'not cloned' : await answer(() => called(xs)));
+  console.log((await answer(async () => await called(xs))).includes('cloned') ? 'not cloned' : await answer(async () => await called(xs)));
 `;
 
 const failing = ['RangeError: no five', '[2,3]', 'no six', '[]'];
