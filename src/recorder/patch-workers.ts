@@ -10,11 +10,11 @@ import { channelVariable, folderVariable, originVariable, profilesVariable } fro
 import { field } from './format/layout.ts';
 import { type MessageLog, received } from './message-log.ts';
 import type { Serialization } from './message-sampler.ts';
+import { patchSyncCalls } from './preload/patch-sync-calls.ts';
 import { Preload } from './preload/preload.ts';
 import type { ProcessMemory } from './process-memory.ts';
 import { apply, construct, quietly } from './quietly.ts';
 import { readSchedulerTimes, type RecordingFiles } from './recording-files.ts';
-import type { ThreadLog } from './thread-log.ts';
 
 /** All flags that the run added are at the end of `NODE_OPTIONS`. */
 const flag =
@@ -32,7 +32,7 @@ interface Recording {
 export function patchWorkers(recording: Recording): void {
   patchWorkerClass(recording);
   patchChildren(recording);
-  patchSync(recording.messages?.log ?? null);
+  patchSync(recording);
   syncBuiltinESMExports();
 }
 
@@ -169,20 +169,23 @@ function isInternal(value: unknown): boolean {
 }
 
 /** Synchronous calls, during which the thread is neither idle nor on a core. */
-function patchSync(log: ThreadLog | null): void {
-  if (!log) return;
-  const module = childProcess as unknown as Record<string, (...given: unknown[]) => unknown>;
-  for (const name of ['spawnSync', 'execSync', 'execFileSync']) {
-    const original = module[name];
-    if (original === undefined) continue;
-    const patched = function (this: unknown, ...given: unknown[]): unknown {
-      const startMs = nowMs();
-      try {
-        return apply(original, this, given);
-      } finally {
-        log.add(field.syncMs, nowMs() - startMs);
-      }
-    };
-    module[name] = Object.defineProperty(patched, 'name', { value: name });
-  }
+function patchSync({ files, messages }: Recording): void {
+  patchSyncCalls((name, call, given) => {
+    const startMs = nowMs();
+    let result: unknown;
+    try {
+      result = call(quietly(() => preload.syncArguments(name, given)) ?? given);
+      return result;
+    } finally {
+      const endMs = nowMs();
+      quietly(() => {
+        messages?.log.add(field.syncMs, endMs - startMs);
+        const ended = result as Partial<childProcess.SpawnSyncReturns<string>> | undefined;
+        if (name !== 'spawnSync' || typeof ended?.pid !== 'number' || ended.pid === 0) return;
+        const { pid, status = null, signal = null } = ended;
+        files.event({ type: 'child', atMs: startMs, pid, parent: threads.threadId, createdAt: creationSite() });
+        files.event({ type: 'ended', atMs: endMs, threadId: null, pid, code: status, stopped: signal !== null });
+      });
+    }
+  });
 }

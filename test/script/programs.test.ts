@@ -44,6 +44,14 @@ describe('a command of many programs', () => {
     expect(workersOf('nested.mjs').map(({ kind }) => kind)).toEqual(['process', 'thread', 'thread']);
   });
 
+  it('finds a process that its parent waits for, in an environment of its own', () => {
+    const [parent, child, ...others] = report.threads.filter(({ name }) => name === 'sync.mjs');
+    expect(others).toEqual([]);
+    expect(child?.role).toBe('process');
+    expect(report.threads[child?.parent ?? -1]).toBe(parent);
+    expect(child?.createdAt?.line).toBe(4);
+  });
+
   it('names the functions that run tasks, by file and export', () => {
     const named = report.taskFunctions.map(({ file, name, ...counts }) => ({
       name: `${basename(file)}#${name}`,

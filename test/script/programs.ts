@@ -6,6 +6,7 @@ const fixtures = 'test/script/fixtures';
 export const programs = [
   { name: 'raw.mjs', workers: 2, tasks: 10 },
   { name: 'nested.mjs', workers: 3, tasks: 0 },
+  { name: 'sync.mjs', workers: 0, tasks: 0 },
   { name: 'killed.mjs', workers: 1, tasks: 0 },
   { name: 'clustered.mjs', workers: 2, tasks: 0 },
   { name: 'channels.mjs', workers: 2, tasks: 2 },

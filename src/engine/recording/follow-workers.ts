@@ -1,6 +1,7 @@
 import childProcess from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
 import threads from 'node:worker_threads';
+import { patchSyncCalls } from '../../recorder/preload/patch-sync-calls.ts';
 import type { Preload } from '../../recorder/preload/preload.ts';
 
 type Spawn = (this: childProcess.ChildProcess, options: { envPairs?: string[] }) => unknown;
@@ -18,5 +19,6 @@ export function followWorkers(preload: Preload): void {
     if (Array.isArray(options.envPairs)) options.envPairs = preload.pairs(options.envPairs);
     return Reflect.apply(spawn, this, [options]);
   };
+  patchSyncCalls((name, call, given) => call(preload.syncArguments(name, given)));
   syncBuiltinESMExports();
 }

@@ -39,6 +39,27 @@ export class Preload {
     ];
   }
 
+  /**
+   * Returns the arguments of `spawnSync`, `execFileSync` or `execSync` with an environment that loads the recorder; the given
+   * ones if they do so already, and if Node will refuse them.
+   */
+  syncArguments(name: string, given: unknown[]): unknown[] {
+    const hasList = name !== 'execSync' && (Array.isArray(given[1]) || (given[1] ?? undefined) === undefined);
+    const index = hasList ? 2 : 1;
+    const options = given[index] ?? undefined;
+    if (given.length === 0 || given[index] === null || (options !== undefined && typeof options !== 'object'))
+      return given;
+    const env: unknown = (options as { env?: unknown } | undefined)?.env ?? process.env;
+    if (typeof env !== 'object' || env === null) return given;
+    // As Node does, with what the environment inherits.
+    const whole: Environment = {};
+    for (const key in env) whole[key] = (env as Environment)[key];
+    const changed = this.#environment(whole);
+    if (changed === whole) return given;
+    const head = [...given.slice(0, index), ...Array<undefined>(Math.max(0, index - given.length))];
+    return [...head, { ...options, env: changed }, ...given.slice(index + 1)];
+  }
+
   #environment(environment: Environment): Environment {
     const options = environment['NODE_OPTIONS'] ?? '';
     const isComplete = Object.keys(this.#own).every((name) => environment[name] !== undefined);
