@@ -1,7 +1,7 @@
 import type { Finding } from '../../model/finding.ts';
 import type { PoolResult } from '../../model/report.ts';
 import { WAITING_BELOW } from '../../math/task-share.ts';
-import { cpuShare } from '../cpu-share.ts';
+import { cpuShare, helperShare } from '../cpu-share.ts';
 import { collectionShare } from '../explain-capacity.ts';
 import { isTelling } from '../estimate-ceiling.ts';
 import { sum } from '../../math/median.ts';
@@ -59,6 +59,14 @@ function computingShare({ serial, parallel }: RunFacts): number | null {
   return serial ? cpuShare([serial, ...parallel]) : null;
 }
 
+/** Returns whether a pool has more workers than cores, and the tasks need more cores: workers that wait need none. */
+function needsMoreCores(facts: RunFacts, { workers }: PoolResult): boolean {
+  const cores = Math.ceil(facts.cores);
+  if (workers <= cores) return false;
+  const helpers = facts.serial ? helperShare([facts.serial]) : null;
+  return workers * ((computingShare(facts) ?? 1) + (helpers ?? 0)) > cores;
+}
+
 /**
  * Returns the share without time that the pool's main thread, which sends and receives, took from workers that have no
  * core to spare.
@@ -69,14 +77,13 @@ function starvedShare(facts: RunFacts, result: PoolResult): number {
 }
 
 function findWaiting(facts: RunFacts): Finding[] {
-  const cores = Math.ceil(facts.cores);
   const pools = facts.parallel.filter(isLocal);
   const over = smallestBy(
-    pools.filter((result) => result.workers > cores && waitShare(facts, result) > WAITING),
+    pools.filter((result) => needsMoreCores(facts, result) && waitShare(facts, result) > WAITING),
     (result) => result.workers,
   );
   const starved = smallestBy(
-    pools.filter((result) => result.workers <= cores && starvedShare(facts, result) > WAITING),
+    pools.filter((result) => !needsMoreCores(facts, result) && starvedShare(facts, result) > WAITING),
     (result) => -starvedShare(facts, result),
   );
   const findings: Finding[] = [];

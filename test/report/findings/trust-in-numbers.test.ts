@@ -155,4 +155,22 @@ describe('how far numbers can be trusted', () => {
     expect(codes(report(four, cores(4), busyMain))).not.toContain('starved-by-others');
     expect(codes(report(four, cores(8), busyMain))).toContain('starved-by-others');
   });
+
+  it('starved-by-others: also more workers than cores, of tasks that mostly sleep', () => {
+    const starve = onPool(({ observed }) => ({
+      observed: observed && {
+        ...observed,
+        workers: observed.workers.map((worker) => ({ ...worker, runQueueWaitMs: worker.busyMs * 0.4 })),
+      },
+    }));
+    const run = { items: 32, taskMs: () => 50, configurations: configurations(['threads'], [8]) };
+    const found = (cpuShare: number, helperShare = 0): string[] =>
+      codes(report({ ...run, cpuShare, helperShare }, {}, starve));
+    expect(found(0.1)).toContain('starved-by-others');
+    expect(found(0.1)).not.toContain('oversubscribed');
+    expect(found(1)).toContain('oversubscribed');
+    expect(found(1)).not.toContain('starved-by-others');
+    // Child processes that compute need the cores as well.
+    expect(found(0.1, 0.9)).toContain('oversubscribed');
+  });
 });
