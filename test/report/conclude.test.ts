@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { describeFinding } from '../../src/report/describe-finding.ts';
 import type { Run } from '../../src/report/build-report.ts';
 import { buildReport } from '../../src/report/build-report.ts';
 import { conclusionOf, joinVerdict, writeShortVerdict } from '../../src/report/write-verdict.ts';
@@ -106,6 +107,13 @@ describe('the outcome of a run', () => {
     expect(report.conclusion?.outcome).toBe('none');
     const short = buildReport(run);
     expect(short.findings.map(({ code }) => code)).toContain('pass-too-short');
+    const words = (report: Report): string | undefined => {
+      const finding = report.findings.find(({ code }) => code === 'pass-too-short');
+      return finding && describeFinding(finding);
+    };
+    expect(words(short)).toMatch(/Use more items\.$/);
+    const madeUp = buildReport({ ...run, inputs: { ...run.inputs, source: 'generated' } });
+    expect(words(madeUp)).toMatch(/Use real inputs, which may take longer\.$/);
   });
 
   it('of a report without it follows from its recommendation', () => {

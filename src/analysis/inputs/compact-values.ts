@@ -41,6 +41,30 @@ export function compactText(words: number, random: RandomChoices): string {
   return `Array.from({ length: ${words} }, (_, i) => [${some.join(', ')}][${formula('i', random, some.length)}]).join(" ")`;
 }
 
+/** A text format: rows with a word and a number each. */
+export interface TextFormat {
+  open: string;
+  row: (word: string, number: string) => string;
+  between: string;
+  close: string;
+}
+
+/** Rows of a text format. */
+export function compactRows(rows: number, random: RandomChoices, format: TextFormat): string {
+  const { open, row, between, close } = format;
+  if (rows <= LONGEST_SPELLED) {
+    const spelled = Array.from({ length: rows }, () => row(random.word(), String(random.whole(0, 999))));
+    return JSON.stringify(open + spelled.join(between) + close);
+  }
+  const some = Array.from({ length: 24 }, () => JSON.stringify(random.word()));
+  const [word, number] = [formula('i', random, some.length), formula('i', random, 1_000)];
+  const written = row(`\${[${some.join(', ')}][${word}]}`, `\${${number}}`)
+    .replaceAll('`', '\\`')
+    .replaceAll('\n', '\\n');
+  const list = `Array.from({ length: ${rows} }, (_, i) => \`${written}\`).join(${JSON.stringify(between)})`;
+  return `${JSON.stringify(open)} + ${list} + ${JSON.stringify(close)}`;
+}
+
 /** A list that repeats some values. Each is created again, because elements must not share objects. */
 export function cycled(values: readonly string[], length: number): string {
   return `Array.from({ length: ${length} }, (_, i) => [${values.join(', ')}][i % ${values.length}] as never)`;

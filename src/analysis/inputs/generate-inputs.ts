@@ -101,7 +101,7 @@ function itemsOf(
   const items: string[] = [];
   let length = 0;
   for (let item = 0; item < count && length <= longestExpression; item++) {
-    const text = itemOf(node, listed, writer, random, size);
+    const text = itemOf(node, listed, writer, random, { size, isFirst: item === 0 });
     items.push(text);
     length += text.length;
   }
@@ -122,9 +122,9 @@ function itemOf(
   listed: ListedFunction,
   writer: ValueWriter,
   random: RandomChoices,
-  size: number,
+  { size, isFirst }: { size: number; isFirst: boolean },
 ): string {
-  writer.begin(size);
+  writer.begin(size, isFirst);
   const all = node.parameters.filter((parameter) => parameter.name.getText() !== 'this');
   // `bind` has given the first ones.
   const parameters = all.slice(Math.max(0, all.length - listed.parameters.length));

@@ -50,22 +50,27 @@ export class ItemSizes {
   readonly #size: number;
   readonly #side: number;
   readonly #isRecursive: boolean;
+  readonly #isFirst: boolean;
 
   /**
    * @param size 0 to `largestItemSize`; two steps double the elements
    * @param groups the parameters, and the properties of each object among them
+   * @param isFirst whether the item is the one that is tried. Of a recursive function, it is the largest of its size,
+   * because one step more can take a hundred times as long.
    */
   constructor(
     size: number,
     groups: readonly (readonly Field[])[],
     { isRecursive, channels }: SizedFunction,
     random: RandomChoices,
+    isFirst: boolean,
   ) {
+    this.#isFirst = isFirst;
     this.#size = size;
     this.#isRecursive = isRecursive;
     const limit = groups.flat().some(({ isHeavy }) => isHeavy === true) ? mostObjects : mostElements;
     const most = Math.min(limit, isRecursive ? stepwise(size) : doubling(size));
-    this.elements = random.whole(isRecursive ? most - 1 : Math.ceil(most * 0.75), most);
+    this.elements = random.whole(isRecursive ? most - (isFirst ? 0 : 1) : Math.ceil(most * 0.75), most);
     const grid = groups.find(hasDimensions);
     this.hasGrid = grid !== undefined;
     this.gridHasBuffer = groups.some(
@@ -90,7 +95,7 @@ export class ItemSizes {
 
   /** A number that may be a size, a depth or a number of steps. */
   number(random: RandomChoices): number {
-    if (this.#isRecursive) return this.#size + random.whole(0, 1);
+    if (this.#isRecursive) return this.#size + random.whole(this.#isFirst ? 1 : 0, 1);
     const most = doubling(this.#size);
     return random.whole(Math.ceil(most * 0.6), most);
   }

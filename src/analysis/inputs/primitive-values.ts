@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { compactText } from './compact-values.ts';
+import { compactRows, compactText, type TextFormat } from './compact-values.ts';
 import type { ItemSizes } from './item-sizes.ts';
 import type { RandomChoices } from './random-choices.ts';
 
@@ -44,6 +44,43 @@ function writeNumber(path: string, random: RandomChoices, sizes: Sizes): string 
   return String(sizes === null || quantities.test(path) ? random.whole(0, 99) : sizes.number(random));
 }
 
+/** Formats that a name states: `csv`, `jsonText`, `options.html`. */
+const formats: readonly (readonly [name: RegExp, format: TextFormat])[] = [
+  [
+    named('csv'),
+    { open: 'name,count,price\n', row: (word, number) => `${word},${number},${number}.5`, between: '\n', close: '\n' },
+  ],
+  [
+    named('json'),
+    { open: '[', row: (word, number) => `{"name":"${word}","count":${number}}`, between: ',', close: ']' },
+  ],
+  [
+    named('markdown', 'md'),
+    {
+      open: '',
+      row: (word, number) => `## ${word} ${number}\n\nSome **bold** text, \`code\` and a [link](#top).`,
+      between: '\n\n',
+      close: '\n',
+    },
+  ],
+  [
+    named('html', 'svg', 'xml'),
+    {
+      open: '<section>',
+      row: (word, number) => `<p title="${word}">${number}</p>`,
+      between: '\n',
+      close: '</section>',
+    },
+  ],
+];
+
+/** Matches `csv`, `csvText`, `options.csv` and `inputCsv`, but for `md` not `cmd`. */
+function named(...names: readonly string[]): RegExp {
+  const first = names.join('|');
+  const later = names.flatMap((name) => [name.charAt(0).toUpperCase() + name.slice(1), name.toUpperCase()]).join('|');
+  return new RegExp(`((^|[.\\]_])(${first})|[a-z](${later}))(Text|String|Source|Content|Input|Data)?$`);
+}
+
 function writeText(path: string, random: RandomChoices, sizes: Sizes): string {
   if (/url$/i.test(path)) return JSON.stringify(`https://example.com/${random.word()}/${random.whole(0, 99)}`);
   if (/e-?mail$/i.test(path)) return JSON.stringify(`${random.word()}@example.com`);
@@ -51,6 +88,9 @@ function writeText(path: string, random: RandomChoices, sizes: Sizes): string {
     return JSON.stringify(new Date(Date.UTC(2024, 0, random.whole(1, 366))).toISOString().slice(0, 10));
   if (/(^|[.\]a-z])(id|key|name|word|Id|Key|Name|Word)$/.test(path))
     return JSON.stringify(`${random.word()}-${random.whole(0, 99)}`);
+  const format = formats.find(([name]) => name.test(path))?.[1];
+  // A row has about as many characters as four words.
+  if (format) return compactRows(Math.max(2, Math.round((sizes ? sizes.words(random) : 8) / 4)), random, format);
   return compactText(sizes ? sizes.words(random) : random.whole(3, 12), random);
 }
 

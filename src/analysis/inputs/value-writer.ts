@@ -43,12 +43,15 @@ export class ValueWriter {
     this.#at = at;
     this.#random = random;
     this.#shape = shape;
-    this.#sizes = new ItemSizes(0, shape.groups, shape, random);
+    this.#sizes = new ItemSizes(0, shape.groups, shape, random, false);
   }
 
-  /** Begins the next item. The sizes of its parts agree. */
-  begin(size: number): void {
-    this.#sizes = new ItemSizes(size, this.#shape.groups, this.#shape, this.#random);
+  /**
+   * Begins the next item. The sizes of its parts agree.
+   * @param isFirst of its size, the one that is tried
+   */
+  begin(size: number, isFirst: boolean): void {
+    this.#sizes = new ItemSizes(size, this.#shape.groups, this.#shape, this.#random, isFirst);
     this.#plans = planFields(readParameters(this.#program, this.#at), this.#sizes, this.#random);
   }
 

@@ -8,7 +8,8 @@ export interface ValidityArgs {
   /** Too few processes to separate the variation between processes from the strategy. */
   'replicas-unresolved': StrategyArgs & { replicas: number; between: number | null };
   /** A pass ends before clocks and samplers can see where its time goes. */
-  'pass-too-short': { wallMs: number; count: number };
+  /** `isMadeUp`: the items were generated, so more of them would say as little about the function. */
+  'pass-too-short': { wallMs: number; count: number; isMadeUp?: true };
   /** `available`: cores that the run could use; absent in reports of earlier versions. */
   'background-load': { cores: number; available?: number; neighbours: Neighbour[] };
   'stolen-time': { share: number };
@@ -51,8 +52,8 @@ export const validity: Family<ValidityArgs> = {
     severity: 'information',
     origins: ['validity'],
     covers: [],
-    words: ({ wallMs, count }, say) =>
-      `${say.counted(count, 'item')} ${count === 1 ? 'takes' : 'take'} only ${say.duration(wallMs)} in total, which is too short to account for the time of workers. Use more items.`,
+    words: ({ wallMs, count, isMadeUp }, say) =>
+      `${say.counted(count, 'item')} ${count === 1 ? 'takes' : 'take'} only ${say.duration(wallMs)} in total, which is too short to account for the time of workers. ${isMadeUp === true ? 'Use real inputs, which may take longer.' : 'Use more items.'}`,
   },
   'background-load': {
     severity: 'warning',

@@ -20,7 +20,7 @@ export const findFewRounds: RunRule = (facts) => [
 function findShortPass(facts: RunFacts): Finding[] {
   const wallMs = facts.serial?.wallMs.median ?? Infinity;
   if (wallMs >= LEAST_PASS_MS || facts.parallel.length === 0) return [];
-  const args = { wallMs, count: facts.items };
+  const args = { wallMs, count: facts.items, ...(facts.hasMadeUpInputs && { isMadeUp: true as const }) };
   return [runFinding(facts, 'pass-too-short', args, { serialMs: wallMs, count: facts.items })];
 }
 

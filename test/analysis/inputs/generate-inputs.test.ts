@@ -231,6 +231,27 @@ describe('generateInputs', () => {
     });
   });
 
+  describe('texts in the format that a name states', () => {
+    const textOf = (name: string, size?: number): string => {
+      const options = { count: 1, ...(size === undefined ? {} : { size }) };
+      return itemsOf<string>(`${name}: string`, options)[0] ?? '';
+    };
+
+    it.each([undefined, 20])('of size %s can be read', (size) => {
+      const records = JSON.parse(textOf('json', size)) as { name: string; count: number }[];
+      expect(records.length).toBeGreaterThan(size === undefined ? 1 : 64);
+      expect(records.every(({ name, count }) => typeof name === 'string' && Number.isInteger(count))).toBe(true);
+      const rows = textOf('csvText', size).trimEnd().split('\n');
+      expect(new Set(rows.map((row) => row.split(',').length))).toEqual(new Set([3]));
+      expect(textOf('markdown', size)).toMatch(/^## \w+ \d+\n\nSome \*\*bold\*\* text, `code`/);
+      expect(textOf('pageHtml', size)).toMatch(/^<section>(<p title="\w+">\d+<\/p>\n?)+<\/section>$/);
+    });
+
+    it.each(['cmd', 'text', 'prompt', 'jsonPath', 'csvFile'])('not where the name %s states none', (name) => {
+      expect(textOf(name)).toMatch(/^[a-z]+( [a-z]+)*$/);
+    });
+  });
+
   describe('sizes', () => {
     const recursive = [
       ['itself', 'return n < 2 ? n : f(n - 1) + f(n - 2);', ''],
@@ -326,6 +347,23 @@ describe('generateTrials', () => {
     expect(sizes.length).toBeGreaterThan(4);
     const firsts = sizes.map((size) => expressionOf(parameters, { count: 1, seed: 5, size }).slice(1, -1));
     expect(expression).toBe(`[${firsts.map((item) => `() => (${item})`).join(', ')}]`);
+  });
+
+  it('tries the largest item of a recursive function: a later one may take a hundred times longer', () => {
+    const recursions = [
+      ['n: number', 'return n < 2 ? n : f(n - 1) + f(n - 2);'],
+      ['m: number, n: number', 'return m < 1 ? n + 1 : n < 1 ? f(m - 1, 1) : f(m - 1, f(m, n - 1) as number);'],
+      ['xs: number[]', 'return xs.length < 2 ? [xs] : xs.map((_, i) => f(xs.filter((_x, j) => j !== i)));'],
+    ] as const;
+    for (const [parameters, body] of recursions)
+      for (let seed = 1; seed <= 20; seed++) {
+        const items = itemsOf<number | number[]>(parameters, { count: 20, seed, body });
+        const most = items
+          .map((item) => (typeof item === 'number' || parameters.startsWith('m') ? item : item.length))
+          .flat();
+        expect(Math.max(...most.slice(0, parameters.startsWith('m') ? 2 : 1))).toBe(Math.max(...most));
+        if (parameters.startsWith('m')) expect(Math.min(...most.slice(0, 2))).toBe(Math.max(...most));
+      }
   });
 
   it('takes single steps for recursive functions', () => {
