@@ -232,6 +232,15 @@ function hostMegabytes(): number {
   const counted = [...hosts, ...hosts.flatMap(({ pid }) => descendants(pid))];
   const kilobytes = counted
     .filter(({ command }) => !/tsserver|language-features/.test(command))
-    .map(({ pid }) => Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]));
+    .map(({ pid }) => pssOf(pid));
   return kilobytes.reduce((sum, each) => sum + each, 0) / 1_000;
+}
+
+/** Memory of a process in kB, its part of shared pages included; 0 if it has just ended. */
+function pssOf(pid: number): number {
+  try {
+    return Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
 }
