@@ -48,18 +48,15 @@ async function read(text: string, file: string, installation: Installation): Pro
 }
 
 /** The thread has a larger stack. */
-async function readInThread(text: string, file: string, { analysis }: Installation): Promise<FunctionList> {
-  const { AnalysisHost } = await import('../profile/analysis-host.ts');
-  const programs = { server: analysis.thread.server, process: null };
-  const host = new AnalysisHost(programs, Infinity, { compileCache: compileCache() });
+async function readInThread(text: string, file: string, installation: Installation): Promise<FunctionList> {
+  const { AnalysisClient } = await import('../profile/analysis-client.ts');
+  await using analysis = new AnalysisClient(installation.analysis.thread, { compileCache: compileCache() });
   try {
-    return await host.ask({ type: 'functions', file, text });
+    return await analysis.functions(file, text);
   } catch (error) {
     throw new UsageError(
       `Expected a file that can be read, found ${file}: ${error instanceof Error ? error.message : String(error)}`,
     );
-  } finally {
-    await host.dispose();
   }
 }
 

@@ -1,4 +1,4 @@
-import { basename, relative } from 'node:path';
+import { basename } from 'node:path';
 import { closest } from '../report/closest.ts';
 import { fileKind } from './file-kinds.ts';
 import { LoadError } from './load-error.ts';
@@ -34,7 +34,7 @@ export function checkExports(code: ReadonlyMap<string, string>, graph: ModuleGra
   const meant = closest(name, exported);
   const isPrivate = hasWord(graph.files.get(path)?.contents ?? '', name);
   const names = exported.slice(0, mostNames).join(', ') + (exported.length > mostNames ? ', ...' : '');
-  const file = basename(relative(importer, path));
+  const file = basename(path);
   const has = exported.length === 0 ? 'exports no values' : `exports ${names}`;
   const advice = isPrivate
     ? `Export ${name} there.`

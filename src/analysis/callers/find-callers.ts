@@ -8,6 +8,7 @@ import { countParameters, findUses, ownCallee, type RefusedUse, type Use } from 
 import type { Projects } from '../project/projects.ts';
 import { sourceFilesAround, type SourceFiles } from '../project/source-files.ts';
 import type { CallsElsewhere, TargetReference } from '../protocol.ts';
+import { escapePattern } from '../syntax/escape-pattern.ts';
 import { parseSource } from '../syntax/parse-source.ts';
 import { addAliases } from './local-names.ts';
 import { ModuleResolver } from './module-resolver.ts';
@@ -242,18 +243,23 @@ function likelyCallers(
       if (!/\bexport\b/.test(text)) continue;
       for (const name of [...names, ...(stems.size > 0 ? ['default'] : [])]) {
         if (!text.includes(name)) continue;
-        const renamed = new RegExp(`(?<![\\w$.])${escaped(name)}\\s+as\\s+([\\w$]+)`, 'g');
+        const renamed = new RegExp(`(?<![\\w$.])${escapePattern(name)}\\s+as\\s+([\\w$]+)`, 'g');
         for (const [, alias = ''] of text.matchAll(renamed)) {
           if (alias === 'default') stems.add(stemOf(path));
           else names.add(alias);
         }
-        const constant = new RegExp(`(?:const|let|var)\\s+([\\w$]+)[^=;\\n]*=\\s*${escaped(name)}\\s*(?:[;,]|$)`, 'gm');
+        const constant = new RegExp(
+          `(?:const|let|var)\\s+([\\w$]+)[^=;\\n]*=\\s*${escapePattern(name)}\\s*(?:[;,]|$)`,
+          'gm',
+        );
         for (const [, alias = ''] of text.matchAll(constant)) names.add(alias);
-        if (new RegExp(`export\\s+default\\s+${escaped(name)}\\b`).test(text)) stems.add(stemOf(path));
+        if (new RegExp(`export\\s+default\\s+${escapePattern(name)}\\b`).test(text)) stems.add(stemOf(path));
       }
     }
   }
-  const wanted = new RegExp([...names, ...stems].map((name) => `(?<![\\w$])${escaped(name)}(?![\\w$])`).join('|'));
+  const wanted = new RegExp(
+    [...names, ...stems].map((name) => `(?<![\\w$])${escapePattern(name)}(?![\\w$])`).join('|'),
+  );
   return [...texts].flatMap(([path, text]) => (wanted.test(text) ? [path] : [])).slice(0, MOST_PARSED);
 }
 
@@ -261,10 +267,6 @@ function likelyCallers(
 function stemOf(path: string): string {
   const stem = basename(path, extname(path));
   return stem === 'index' ? basename(dirname(path)) : stem;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[$\\^.*+?()[\]{}|-]/g, '\\$&');
 }
 
 function hostOf(file: string, sourceFile: ts.SourceFile): SliceHost {

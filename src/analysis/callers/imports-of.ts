@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { isFunction, unwrap } from '../syntax/member-path.ts';
+import { loadedSpecifier } from '../syntax/node-api.ts';
 
 /** A name that a file imports. */
 interface Imported {
@@ -85,11 +86,6 @@ function thenOf(call: ts.CallExpression): { specifier: string; parameter: ts.Par
   return specifier === null || !parameter ? null : { specifier, parameter };
 }
 
-/** Returns the specifier of `require('x')` or `import('x')`. */
-function moduleOf(call: ts.Expression): string | null {
-  if (!ts.isCallExpression(call)) return null;
-  const isRequire = ts.isIdentifier(call.expression) && call.expression.text === 'require';
-  const [specifier] = call.arguments;
-  const isLoaded = isRequire || call.expression.kind === ts.SyntaxKind.ImportKeyword;
-  return isLoaded && specifier && ts.isStringLiteralLike(specifier) ? specifier.text : null;
+function moduleOf(value: ts.Expression): string | null {
+  return ts.isCallExpression(value) ? (loadedSpecifier(value)?.text ?? null) : null;
 }

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { propertyName, valueOf } from '../syntax/member-path.ts';
+import { isObjectMethod, propertyName, valueOf } from '../syntax/member-path.ts';
 
 /**
  * Returns the module-level names that a file exports apart from their declaration, each with the names of its exports:
@@ -17,13 +17,7 @@ export function exportedNames(sourceFile: ts.SourceFile): ReadonlyMap<string, re
     } else if (ts.isExpressionStatement(statement) && isAssignment(statement.expression)) {
       addAssignment(statement.expression, names);
     } else if (ts.isExpressionStatement(statement) && ts.isCallExpression(statement.expression)) {
-      const { expression: callee, arguments: given } = statement.expression;
-      const [target, ...added] = given;
-      if (!target || !isExportsPath(target)) continue;
-      const [key, descriptor] = added;
-      const value = callee.getText() === 'Object.defineProperty' ? describedBy(descriptor) : null;
-      if (callee.getText() === 'Object.assign') for (const each of added) addValue(each, 'default', names);
-      else if (value && key && ts.isStringLiteralLike(key)) addValue(value, key.text, names);
+      for (const { value, key } of addedExports(statement.expression)) addValue(value, key?.text ?? 'default', names);
     }
   }
   return names;
@@ -78,8 +72,23 @@ function addValue(value: ts.Expression, exported: string, names: Names, isDefaul
   }
 }
 
+/**
+ * Returns what `Object.assign(exports, { f })` and `Object.defineProperty(exports, 'f', { get })` add: objects with exports, or
+ * the value of one `key`.
+ */
+export function addedExports(
+  call: ts.CallExpression,
+): { target: ts.Expression; value: ts.Expression; key: ts.StringLiteralLike | null }[] {
+  const [target, ...given] = call.arguments;
+  if (!target || !(isModuleExports(target) || (ts.isIdentifier(target) && isExportsPath(target)))) return [];
+  if (isObjectMethod(call, /^assign$/)) return given.map((value) => ({ target, value, key: null }));
+  const [key, descriptor] = given;
+  const value = isObjectMethod(call, /^defineProperty$/) ? describedBy(descriptor) : null;
+  return value && key && ts.isStringLiteralLike(key) ? [{ target, value, key }] : [];
+}
+
 /** Returns the function that a property descriptor gives: `{ get: () => f }`, `{ value: f }`. */
-export function describedBy(descriptor: ts.Expression | undefined): ts.Expression | null {
+function describedBy(descriptor: ts.Expression | undefined): ts.Expression | null {
   if (!descriptor || !ts.isObjectLiteralExpression(descriptor)) return null;
   for (const property of descriptor.properties) {
     const name = property.name && propertyName(property.name);

@@ -2,16 +2,10 @@ import ts from 'typescript';
 import type { ListedFunction } from '../../model/target.ts';
 import { bindingElements, declarationOf, topLevelDeclaration } from './declarations.ts';
 import { isAssignment } from './exported-names.ts';
-import {
-  exportedFunction,
-  functionOfDeclaration,
-  functionValue,
-  isObjectMethod,
-  type FunctionValue,
-} from './function-value.ts';
+import { exportedFunction, functionOfDeclaration, functionValue, type FunctionValue } from './function-value.ts';
 import { hasWork, kindOf, nameLocation, needsThis, overloadOf } from './function-shape.ts';
 import { inputsTag } from '../syntax/inputs-tag.ts';
-import { isFunction, unwrap, valueOf } from '../syntax/member-path.ts';
+import { isFunction, isObjectMethod, unwrap, valueOf } from '../syntax/member-path.ts';
 import { classMembers, instanceMembers, objectMembers, type Member } from './members.ts';
 import { ModuleNames, type Namespace } from './module-names.ts';
 import { notProfilable } from './not-profilable.ts';

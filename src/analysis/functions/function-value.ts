@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { isFunction, propertyName, unwrap, valueOf } from '../syntax/member-path.ts';
+import { isFunction, isObjectMethod, propertyName, unwrap, valueOf } from '../syntax/member-path.ts';
 import { declarationOf, extendedBy, topLevelDeclaration } from './declarations.ts';
 import { signatureOf } from './declared-signature.ts';
 import { isAssignment, isExportsPath, isModuleExports } from './exported-names.ts';
@@ -266,17 +266,6 @@ function memberOfClass(
   return ts.isPropertyDeclaration(member) && member.initializer
     ? memberFunction(member.initializer, rest, depth)
     : null;
-}
-
-/** `Object.freeze(...)` and others, by name. */
-export function isObjectMethod(call: ts.CallExpression, names: RegExp): boolean {
-  const callee = unwrap(call.expression);
-  return (
-    ts.isPropertyAccessExpression(callee) &&
-    ts.isIdentifier(callee.expression) &&
-    callee.expression.text === 'Object' &&
-    names.test(callee.name.text)
-  );
 }
 
 function ofCall(call: ts.CallExpression, depth: number): FunctionValue | null {

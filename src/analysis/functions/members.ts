@@ -4,7 +4,7 @@ import { memberReason, nameReason, overloadOf } from './function-shape.ts';
 import { access, isFunction, joinNames, propertyName, unwrap } from '../syntax/member-path.ts';
 import { notProfilable } from './not-profilable.ts';
 import type { Binding } from './binding.ts';
-import { isStatic } from './read-signature.ts';
+import { isHidden, isStatic } from './read-signature.ts';
 
 /**
  * Content of a class or an object literal: a function, a value that may be or contain one, a function that a value yields,
@@ -126,11 +126,6 @@ export function instanceMembers(node: ts.ClassLikeDeclaration, binding: Binding)
       { kind: 'made', node: isMethod ? member : (held as ts.ArrowFunction | ts.FunctionExpression), binding: own },
     ];
   });
-}
-
-function isHidden(member: ts.ClassElement): boolean {
-  const modifiers = ts.canHaveModifiers(member) ? (ts.getModifiers(member) ?? []) : [];
-  return modifiers.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword || kind === ts.SyntaxKind.ProtectedKeyword);
 }
 
 function isReachable({ expression, exportPath }: Binding): boolean {

@@ -1,6 +1,5 @@
 import ts from 'typescript';
-import { describedBy, exportedNames, isExportsPath, isModuleExports } from './exported-names.ts';
-import { isObjectMethod } from './function-value.ts';
+import { addedExports, exportedNames, isExportsPath, isModuleExports } from './exported-names.ts';
 import { access, memberPath, valueOf } from '../syntax/member-path.ts';
 import { notProfilable } from './not-profilable.ts';
 import type { Binding } from './binding.ts';
@@ -102,26 +101,21 @@ export class ModuleNames {
     };
   }
 
-  /** Returns the exports that `Object.assign(exports, { f })` and `Object.defineProperty(exports, 'f', { get })` add. */
+  /** Returns the bindings of exports that a call adds: `Object.assign(exports, { f })`. */
   added(statement: ts.ExpressionStatement, call: ts.CallExpression): { value: ts.Expression; binding: Binding }[] {
-    const [target, ...given] = call.arguments;
-    if (!target || !(isModuleExports(target) || (ts.isIdentifier(target) && target.text === 'exports'))) return [];
-    const path = isModuleExports(target) ? 'module.exports' : 'exports';
-    const whole: Binding = {
-      name: 'default',
-      expression: path,
-      receiver: null,
-      exported: true,
-      nameNode: statement,
-      owner: statement,
-      blocked: this.ambient,
-    };
-    if (isObjectMethod(call, /^assign$/)) return given.map((value) => ({ value, binding: whole }));
-    const [key, descriptor] = given;
-    const value = isObjectMethod(call, /^defineProperty$/) ? describedBy(descriptor) : null;
-    if (!value || !key || !ts.isStringLiteralLike(key)) return [];
-    const binding = { ...whole, name: key.text, expression: access(path, key.text), nameNode: key };
-    return [{ value, binding }];
+    return addedExports(call).map(({ target, value, key }) => {
+      const path = isModuleExports(target) ? 'module.exports' : 'exports';
+      const binding: Binding = {
+        name: key?.text ?? 'default',
+        expression: key ? access(path, key.text) : path,
+        receiver: null,
+        exported: true,
+        nameNode: key ?? statement,
+        owner: statement,
+        blocked: this.ambient,
+      };
+      return { value, binding };
+    });
   }
 
   /**

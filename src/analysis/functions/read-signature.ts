@@ -34,6 +34,14 @@ export function isStatic(node: ts.Node): boolean {
   return ts.canHaveModifiers(node) && hasModifier(node, ts.SyntaxKind.StaticKeyword);
 }
 
+/** Returns whether a member is `private` or `protected`. */
+export function isHidden(node: ts.Node): boolean {
+  return (
+    ts.canHaveModifiers(node) &&
+    (hasModifier(node, ts.SyntaxKind.PrivateKeyword) || hasModifier(node, ts.SyntaxKind.ProtectedKeyword))
+  );
+}
+
 /** Looking up JSDoc types takes a search even if there are none. */
 function inJavaScript(node: ts.Node): boolean {
   return (node.flags & ts.NodeFlags.JavaScriptFile) !== 0;

@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import { isModuleLevel } from '../syntax/bind-file.ts';
 import { symbolsIn, valuesGiven } from '../syntax/derived-values.ts';
+import { escapePattern } from '../syntax/escape-pattern.ts';
 import { mentions } from '../syntax/mentions.ts';
 import { outermost, rootOf, unwrap } from '../syntax/member-path.ts';
 import { isInside } from '../syntax/node-at.ts';
@@ -27,7 +28,7 @@ export function isFill({ state, how, onlyIfEmpty, operation, target }: StateWrit
     const value = operation.arguments[1];
     if (value && isEntryRaised(value, writes)) return false;
     // A collection that one function queries and fills is a cache, even if the function evicts entries first.
-    const asked = new RegExp(`${escaped(target)}\\??\\.(get|has)\\(`);
+    const asked = new RegExp(`${escapePattern(target)}\\??\\.(get|has)\\(`);
     return (
       /^(set|put|add)$/.test(name) && value !== undefined && asked.test(writes.getText()) && !mentions(value, target)
     );
@@ -195,8 +196,4 @@ function changesEntry(code: ts.Node, name: string, checker: ts.TypeChecker): boo
 export function isCounting(node: ts.Node): boolean {
   if (ts.isBinaryExpression(node)) return node.operatorToken.kind !== ts.SyntaxKind.EqualsToken;
   return ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node);
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }

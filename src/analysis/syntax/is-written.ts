@@ -1,8 +1,9 @@
 import ts from 'typescript';
 import { bindFile, isReference, referredSymbol } from './bind-file.ts';
+import { isAssignment } from './derived-values.ts';
 import { isFunction, outermost, unwrap } from './member-path.ts';
 
-/** Methods of built-in objects that change their object; `setUint8`, `writeInt32LE` and their kin are matched too. */
+/** Methods of built-in objects that change their object; `setUint8`, `writeInt32LE` and the like match too. */
 const changingMethod =
   /^(?:push|unshift|splice|fill|set|add|copyWithin|delete|clear|pop|shift|sort|reverse|append|write|(?:set|write)[A-Z]\w*)$/;
 /** Functions of the platform that change their first argument. */
@@ -34,7 +35,7 @@ function isMember(node: ts.Node): node is ts.PropertyAccessExpression | ts.Eleme
 /** Returns whether a node is assigned, alone or in a pattern, deleted, counted or the variable of a loop. */
 function isAssigned(target: ts.Node): boolean {
   const { parent } = target;
-  if (ts.isBinaryExpression(parent)) return parent.left === target && isAssignmentOperator(parent.operatorToken.kind);
+  if (ts.isBinaryExpression(parent)) return parent.left === target && isAssignment(parent);
   if (ts.isDeleteExpression(parent)) return true;
   if (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) return parent.initializer === target;
   if (ts.isPrefixUnaryExpression(parent) || ts.isPostfixUnaryExpression(parent))
@@ -79,8 +80,4 @@ function isParameterWritten(parameter: ts.ParameterDeclaration, depth: number): 
     return !isOwn && referredSymbol(node, checker) === symbol && isWritten(node, depth);
   };
   return visit(parameter.parent);
-}
-
-function isAssignmentOperator(kind: ts.SyntaxKind): boolean {
-  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }

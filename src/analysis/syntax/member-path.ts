@@ -69,3 +69,14 @@ export function isPlainName(name: string): boolean {
 export function access(object: string, name: string): string {
   return isPlainName(name) ? `${object}.${name}` : `${object}[${JSON.stringify(name)}]`;
 }
+
+/** `Object.freeze(...)` and others, by name. */
+export function isObjectMethod(call: ts.CallExpression, names: RegExp): boolean {
+  const callee = unwrap(call.expression);
+  return (
+    ts.isPropertyAccessExpression(callee) &&
+    ts.isIdentifier(callee.expression) &&
+    callee.expression.text === 'Object' &&
+    names.test(callee.name.text)
+  );
+}

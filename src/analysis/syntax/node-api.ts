@@ -69,9 +69,16 @@ function moduleValue(initializer: ts.Expression, checker: ts.TypeChecker): strin
 }
 
 function requiredModule(call: ts.CallExpression): string | null {
+  const specifier = loadedSpecifier(call);
+  return specifier && moduleName(specifier);
+}
+
+/** Returns the specifier of `require('x')` or `import('x')`. */
+export function loadedSpecifier(call: ts.CallExpression): ts.StringLiteralLike | null {
   const isRequire = ts.isIdentifier(call.expression) && call.expression.text === 'require';
   const isImport = call.expression.kind === ts.SyntaxKind.ImportKeyword;
-  return (isRequire || isImport) && call.arguments[0] ? moduleName(call.arguments[0]) : null;
+  const [specifier] = call.arguments;
+  return (isRequire || isImport) && specifier && ts.isStringLiteralLike(specifier) ? specifier : null;
 }
 
 function moduleOf(declaration: ts.ImportDeclaration | ts.JSDocImportTag): string {

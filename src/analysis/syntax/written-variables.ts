@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { isModuleLevel, isReference } from './bind-file.ts';
+import { isAssignment } from './derived-values.ts';
 
 /** A write to a variable, or to an object that it holds. */
 export interface Write {
@@ -44,7 +45,7 @@ export function writeOf(node: ts.Node, checker: ts.TypeChecker): Write | null {
 
 /** Returns the expression that a node writes to: the left side of an assignment, the object of a mutating method. */
 export function writtenTarget(node: ts.Node, checker: ts.TypeChecker): WrittenTarget | null {
-  if (ts.isBinaryExpression(node) && isAssignmentOperator(node.operatorToken.kind)) {
+  if (isAssignment(node)) {
     const kind = node.operatorToken.kind;
     const onlyIfEmpty = kind === ts.SyntaxKind.QuestionQuestionEqualsToken || kind === ts.SyntaxKind.BarBarEqualsToken;
     return { target: node.left, isMethod: false, onlyIfEmpty };
@@ -119,8 +120,4 @@ function written(target: ts.Expression, checker: ts.TypeChecker, onlyIfEmpty: bo
   const declaration = symbol?.valueDeclaration;
   if (!symbol || !declaration || !(ts.isVariableDeclaration(declaration) || ts.isParameter(declaration))) return null;
   return { variable: root, symbol, declaration, how: root === target ? 'assign' : 'member', onlyIfEmpty };
-}
-
-function isAssignmentOperator(kind: ts.SyntaxKind): boolean {
-  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }

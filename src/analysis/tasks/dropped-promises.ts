@@ -59,13 +59,13 @@ function isNeeded(
   );
   const callee = call.expression;
   const pool = ts.isPropertyAccessExpression(callee) ? unwrap(callee.expression).getText() : null;
-  const isUse = (node: ts.Node): boolean => {
+  const closesPool = (node: ts.Node): boolean => {
     if (ts.isFunctionLike(node)) return false;
     if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
       const { name, expression } = node.expression;
       if (closes.test(name.text) && unwrap(expression).getText() === pool) return true;
     }
-    return ts.forEachChild(node, isUse) ?? false;
+    return ts.forEachChild(node, closesPool) ?? false;
   };
   const uses = (node: ts.Node): boolean => {
     if (ts.isFunctionLike(node)) return false;
@@ -73,7 +73,7 @@ function isNeeded(
     return ts.forEachChild(node, uses) ?? false;
   };
   for (const statement of statementsAfter(each.parent)) {
-    if (isUse(statement) || uses(statement)) return true;
+    if (closesPool(statement) || uses(statement)) return true;
     // It may wait for the tasks in another way.
     if (waits(statement)) return false;
   }

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { extendedBy } from '../functions/declarations.ts';
-import { hasModifier, isStatic } from '../functions/read-signature.ts';
+import { isHidden, isStatic } from '../functions/read-signature.ts';
 import { importedSymbol } from '../syntax/bind-file.ts';
 import { isFunction, unwrap } from '../syntax/member-path.ts';
 
@@ -55,11 +55,7 @@ function isOfClass(exposed: ExposedFunction): boolean {
 /** Returns the public methods with a body of a class and of the classes of the same file that it extends. */
 export function exposedMethods(node: ts.ClassLikeDeclaration, checker: ts.TypeChecker, depth = 0): ExposedFunction[] {
   const own = node.members.flatMap((member): ExposedFunction[] => {
-    if (member.name && ts.isPrivateIdentifier(member.name)) return [];
-    const isHidden =
-      ts.canHaveModifiers(member) &&
-      (hasModifier(member, ts.SyntaxKind.PrivateKeyword) || hasModifier(member, ts.SyntaxKind.ProtectedKeyword));
-    if (isHidden) return [];
+    if ((member.name && ts.isPrivateIdentifier(member.name)) || isHidden(member)) return [];
     if (ts.isMethodDeclaration(member)) return member.body ? [member] : [];
     const held = ts.isPropertyDeclaration(member) ? member.initializer : undefined;
     return held && isFunction(unwrap(held)) ? [held] : [];

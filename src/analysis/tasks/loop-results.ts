@@ -78,7 +78,7 @@ function readsWritten(
   return names.size > 0 && call.arguments.some(visit);
 }
 
-/** What a call that is given a result may put it into: its object, and the variables and fields that its function assigns. */
+/** Returns where a call may store its arguments: its object, and the variables and fields that its function assigns. */
 function changedBy(call: ts.CallExpression, checker: ts.TypeChecker): ts.Expression[] {
   const found: ts.Expression[] = [];
   const addObject = ({ expression: callee }: ts.CallExpression): void => {

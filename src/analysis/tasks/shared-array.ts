@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { escapePattern } from '../syntax/escape-pattern.ts';
 import { unwrap } from '../syntax/member-path.ts';
 import { apiName } from '../syntax/node-api.ts';
 import { writtenTarget } from '../syntax/written-variables.ts';
@@ -51,7 +52,7 @@ function isOfWorkerData(buffer: ts.Expression, checker: ts.TypeChecker): boolean
 
 /** Whether the file uses an array with `Atomics` too. */
 function hasAtomics(array: ts.Expression): boolean {
-  const name = array.getText().replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  const name = escapePattern(array.getText());
   return new RegExp(String.raw`\bAtomics\.\w+\(\s*${name}\b`).test(array.getSourceFile().text);
 }
 
