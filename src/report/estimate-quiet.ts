@@ -16,7 +16,8 @@ const DOUBT = 0.25;
 
 /**
  * Estimates the speedup on an idle machine from the observed passes: each time is that of the pass without the part in
- * which its threads were runnable and waited for a core. Two threads that waited half of the time give about 2x.
+ * which its threads were runnable and waited for a core, or that of the rounds where it is shorter, because others only
+ * lengthen it. Two threads that waited half of the time give about 2x.
  *
  * @param cores that could be used at once: more workers would wait on an idle machine too
  * @returns the best estimate; `null` if threads hardly waited, their waiting is unknown, or tasks wait for something
@@ -84,10 +85,10 @@ function quietSpeedup(serial: BaselineResult, result: PoolResult, cores: number)
   if (Math.max(wait, baseline.wait) < NOTABLE_WAIT) return 'undisturbed';
   const { capacity, scale } = result.timeMs;
   const observedMs = capacity / result.workers / scale;
-  return Math.min(baseline.ms / (observedMs * (1 - wait)), result.workers, cores);
+  return Math.min(baseline.ms / Math.min(observedMs * (1 - wait), result.wallMs.median), result.workers, cores);
 }
 
-/** Returns the time of the observed serial pass without waiting for a core, and the share of waiting; `null` if unknown. */
+/** Returns the time of a serial pass without waiting for a core, and the share of waiting; `null` if unknown. */
 function quietSerial({ workerTimeline, wallMs }: BaselineResult): { ms: number; wait: number } | null {
   const [thread] = workerTimeline;
   if (!thread || thread.busyMs <= 0) return null;
@@ -95,7 +96,7 @@ function quietSerial({ workerTimeline, wallMs }: BaselineResult): { ms: number; 
   // undisturbed.
   if (thread.runQueueWaitMs === undefined || thread.waitIsUpperBound) return { ms: wallMs.median, wait: 0 };
   const wait = Math.min(MOST_WAIT, thread.runQueueWaitMs / thread.busyMs);
-  return { ms: thread.busyMs * (1 - wait), wait };
+  return { ms: Math.min(thread.busyMs * (1 - wait), wallMs.median), wait };
 }
 
 /**

@@ -41,6 +41,13 @@ describe('the estimate for a quiet machine', () => {
     });
   });
 
+  it('is no less than the rounds show where the observed pass was slower than they', () => {
+    const report = starvedReport(0.12, { passCost: 1.4 });
+    const measured = report.strategies[1]?.speedup.value ?? 0;
+    expect(report.conclusion).toMatchObject({ outcome: 'pays' });
+    expect(report.conclusion?.quiet?.speedup ?? measured).toBeGreaterThan(measured - 0.01);
+  });
+
   it('keeps a function serial that would not gain on an idle machine', () => {
     const report = starvedReport(0.3, { inflation: 3 });
     expect(report.conclusion).toMatchObject({ outcome: 'serial', quiet: { strategy: 'threads', workers: 2 } });

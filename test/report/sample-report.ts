@@ -46,7 +46,15 @@ export function sampleRun(change: Partial<SampleRun>, rest: Partial<Run> = {}): 
  */
 export function starvedReport(
   waitShare: number,
-  { cores = 2, serialWait = 0, othersShare = 0.45, inflation = 1, upperBound = false, steadyRounds = false } = {},
+  {
+    cores = 2,
+    serialWait = 0,
+    othersShare = 0.45,
+    inflation = 1,
+    upperBound = false,
+    steadyRounds = false,
+    passCost = 1,
+  } = {},
 ): Report {
   const run = sampleRun(
     {
@@ -62,18 +70,19 @@ export function starvedReport(
     const share = measurement.configuration.strategy === 'serial' ? serialWait : waitShare;
     const factor = 1 / (1 - share);
     const { observed } = measurement;
+    const pass = measurement.configuration.strategy === 'serial' ? factor : factor * passCost;
     return {
       ...measurement,
       rounds: measurement.rounds.map((round) => ({ ...round, wallMs: round.wallMs * (steadyRounds ? 1 : factor) })),
       observed: observed && {
         ...observed,
-        wallMs: observed.wallMs * factor,
+        wallMs: observed.wallMs * pass,
         main: { busyMs: 0, messages: 16 },
         workers: observed.workers.map((worker) => ({
           ...worker,
           onCpuMs: worker.busyMs,
-          busyMs: worker.busyMs + observed.wallMs * factor * share,
-          runQueueWaitMs: observed.wallMs * factor * share,
+          busyMs: worker.busyMs + observed.wallMs * pass * share,
+          runQueueWaitMs: observed.wallMs * pass * share,
           ...(upperBound && { waitIsUpperBound: true as const }),
         })),
       },
