@@ -59,6 +59,7 @@ export class QuietWait {
   }
 
   async #nextSample(skip: AbortSignal, limitMs: number): Promise<void> {
+    if (skip.aborted) return;
     await new Promise<void>((resolve) => {
       const finish = (): void => {
         clearTimeout(timer);
