@@ -22,6 +22,15 @@ function says(text: string, figure: string): boolean {
   return false;
 }
 
+/** Whether a text has the number rounded to fewer decimals: `0.8` for 0.828. Whole numbers are too often others. */
+function saysRounded(text: string, value: number): boolean {
+  return !Number.isInteger(value) && (text.match(/\d+\.\d+/g) ?? []).some((found) => isRounded(found, value));
+}
+
+function isRounded(text: string, value: number): boolean {
+  return value.toFixed(text.length - text.indexOf('.') - 1) === text;
+}
+
 /** The figures behind a finding that its message does not say already: `wait share 43%`. */
 export function evidenceInWords({
   message,
@@ -31,6 +40,7 @@ export function evidenceInWords({
   evidence: Record<string, number>;
 }): string[] {
   return Object.entries(evidence)
+    .filter(([, value]) => !saysRounded(message, value))
     .map(([name, value]) => inWords(name, value))
     .filter(({ figure }) => !says(message, figure))
     .map(({ label, figure }) => `${label} ${figure}`);

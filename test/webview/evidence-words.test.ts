@@ -23,4 +23,10 @@ describe('evidenceInWords', () => {
     const message = 'Chunks of 480 give 0.48x, chunks of 1,480 give 48.5x.';
     expect(evidenceInWords({ message, evidence: { count: 48 } })).toEqual(['count 48']);
   });
+
+  it('omits a figure that the message rounds', () => {
+    const message = 'Workers waited while other processes used 0.8 cores.';
+    expect(evidenceInWords({ message, evidence: { othersCores: 0.828 } })).toEqual([]);
+    expect(evidenceInWords({ message, evidence: { othersCores: 0.871 } })).toEqual(['others cores 0.871']);
+  });
 });

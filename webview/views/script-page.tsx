@@ -160,36 +160,51 @@ function shareOnCore({ onCoreMs, startMs, endMs }: ScriptThread): number {
 function threadRow(thread: ScriptThread, threads: readonly ScriptThread[], host: Host): HTMLElement {
   const { messages, tasks, createdAt } = thread;
   const id = thread.kind === 'process' ? `pid ${thread.pid}` : `thread ${thread.threadId}`;
+  const indent = '\u00a0'.repeat(3 * depthOf(thread, threads));
   return (
     <tr>
       <td>
-        {'\u00a0'.repeat(3 * depthOf(thread, threads))}
+        {indent}
         {thread.name} <span class="muted">{id}</span>
+        {createdAt && (
+          <span class="place small">
+            {indent}
+            <SourceLink location={createdAt} host={host} />
+          </span>
+        )}
       </td>
       <td class="numeric">{percent(shareOnCore(thread))}</td>
-      <td class="numeric">{duration(thread.startupMs)}</td>
-      <td class="numeric">{`${integer(messages.received)}/${integer(messages.sent)}`}</td>
-      <td class="numeric">{messages.meanBytes === null ? '' : bytes(messages.meanBytes)}</td>
-      <td class="numeric">{duration(thread.cloneInMs + thread.cloneOutMs)}</td>
-      <td class="numeric">{tasks ? `${integer(tasks.count)} x ${duration(tasks.meanMs)}` : ''}</td>
-      <td>{createdAt ? <SourceLink location={createdAt} host={host} /> : ''}</td>
+      <td class="numeric wide-only">{duration(thread.startupMs)}</td>
+      <td class="numeric">
+        {`${integer(messages.received)}/${integer(messages.sent)}`}
+        {messages.meanBytes !== null && <span class="place muted small">{`${bytes(messages.meanBytes)} each`}</span>}
+      </td>
+      <td class="numeric wide-only">{duration(thread.cloneInMs + thread.cloneOutMs)}</td>
+      <td class="numeric">
+        {tasks && integer(tasks.count)}
+        {tasks && <span class="place muted small">{`${duration(tasks.meanMs)} each`}</span>}
+      </td>
     </tr>
   );
 }
 
-const isText = (column: string): boolean => column === 'Thread' || column === 'Created at';
-const COLUMNS = ['Thread', 'On core', 'Start-up', 'Messages in/out', 'Mean size', 'Copying', 'Tasks', 'Created at'];
+const COLUMNS = ['Thread', 'On core', 'Start-up', 'Messages in/out', 'Copying', 'Tasks'];
+const WIDE_ONLY = new Set(['Start-up', 'Copying']);
+
+function columnClass(name: string): string {
+  return [...(name === 'Thread' ? [] : ['numeric']), ...(WIDE_ONLY.has(name) ? ['wide-only'] : [])].join(' ');
+}
 
 function threadTable({ threads }: ScriptReport, host: Host): HTMLElement {
   const more = threads.length - MOST_THREADS;
   return (
     <Section name="strategies-card" heading="Threads">
       <div class="table-scroll" tabindex={0} role="group" aria-label="Table of threads">
-        <table>
+        <table class="thread-table">
           <thead>
             <tr>
               {COLUMNS.map((name) => (
-                <th scope="col" class={isText(name) ? '' : 'numeric'}>
+                <th scope="col" class={columnClass(name)}>
                   {name}
                 </th>
               ))}
