@@ -4,10 +4,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkerOptions } from 'node:worker_threads';
 import { profilesVariable } from './format/events.ts';
+import { variables } from './inherited.ts';
 import { quietly } from './quietly.ts';
 
 /** Absolute path; `null` if no CPU profiles are wanted. */
-const folder = process.env[profilesVariable] ?? '';
+const folder = variables[profilesVariable] ?? '';
 const write = writeFileSync;
 
 /**

@@ -5,6 +5,7 @@ import threads from 'node:worker_threads';
 import { bornMs, nowMs } from './clock.ts';
 import { startCpuProfile } from './cpu-profile.ts';
 import { channelVariable, folderVariable, originVariable } from './format/events.ts';
+import { share, shared, variables } from './inherited.ts';
 import { watchPoolMessages } from './message-log.ts';
 import { type Channel, patchChannel, patchWorkers } from './patch-workers.ts';
 import { patchMessages } from './patch-messages.ts';
@@ -15,29 +16,26 @@ import { ownTid, RecordingFiles } from './recording-files.ts';
 import { TaskFunctions } from './task-functions.ts';
 import { ThreadLog } from './thread-log.ts';
 
-const KEY = 'parallel-profiler.recorder';
 const HEARTBEAT_MS = 200;
-
-/** State shared by the threads of a process. */
-interface Shared {
-  name: string;
-  memory: SharedArrayBuffer;
-}
 
 function start(folder: string): void {
   const { isMainThread, threadId } = threads;
-  const given = isMainThread ? undefined : (threads.getEnvironmentData(KEY) as Shared | undefined);
-  const name = given?.name ?? `${process.pid}-${Math.round(nowMs())}`;
+  const name = shared?.name ?? `${process.pid}-${Math.round(nowMs())}`;
   const files = new RecordingFiles(folder, name);
-  const memory = new ProcessMemory(files, given?.memory);
+  const memory = new ProcessMemory(files, shared?.memory);
   const numbers = memory.claim();
   const tid = ownTid();
   const hasChannel = isMainThread && typeof process.send === 'function';
-  const originMs = Number(process.env[originVariable] ?? nowMs());
+  const originMs = Number(variables[originVariable] ?? nowMs());
   const isWorker = !isMainThread || hasChannel;
   const log = numbers && new ThreadLog(numbers, threadId, tid, originMs, isWorker);
   const messages = log && {
-    ...{ log, pools: new PoolTasks(log), functions: isWorker ? new TaskFunctions(files) : null },
+    ...{
+      log,
+      pools: new PoolTasks(log),
+      transfers: memory.transfers,
+      functions: isWorker ? new TaskFunctions(files) : null,
+    },
     afterMessage: () => memory.writeSometimes(),
   };
   let missing: string[] = [];
@@ -57,7 +55,7 @@ function start(folder: string): void {
   }
   patchWorkers({ messages, memory, files });
   if (isMainThread) {
-    threads.setEnvironmentData(KEY, { name, memory: memory.shared } satisfies Shared);
+    share(name, memory.shared);
     files.event({
       ...{ type: 'process', atMs: nowMs(), pid: process.pid, ppid: process.ppid, bornMs },
       script: process.argv[1] ?? process.execPath,
@@ -76,5 +74,5 @@ function start(folder: string): void {
   );
 }
 
-const folder = process.env[folderVariable];
-if (folder !== undefined && folder !== '') quietly(() => start(folder));
+const folder = variables[folderVariable] ?? '';
+if (folder !== '') quietly(() => start(folder));

@@ -51,12 +51,13 @@ export function patchMessages(messages: MessageLog): string[] {
   return [];
 }
 
-function patchPost(prototype: Record<string | symbol, unknown>, { log, pools }: MessageLog): void {
+function patchPost(prototype: Record<string | symbol, unknown>, { log, pools, transfers }: MessageLog): void {
   const post = prototype['postMessage'] as AnyFunction;
   prototype['postMessage'] = function postMessage(this: object, ...given: unknown[]): unknown {
     if (quietly(() => isOfNode(this, given[0])) === true) return apply(post, this, given);
     const startMs = nowMs();
     quietly(() => {
+      transfers.sent(given[1]);
       pools.sent(given[0], startMs);
       log.messageOut(given[0], startMs);
     });
@@ -74,7 +75,7 @@ function patchDispatch(prototype: Record<string | symbol, unknown>, messages: Me
     const value = given[0];
     const startMs = nowMs();
     quietly(() => {
-      received(messages, value, startMs, 'advanced');
+      received(messages, value, startMs, 'advanced', this);
     });
     const handlerMs = nowMs();
     try {
@@ -101,7 +102,7 @@ function patchReceive(messages: MessageLog): void {
       log.add(field.receivedSync, 1);
       log.add(field.receiveMs, endMs - startMs);
       log.span('cloneIn', startMs, endMs);
-      received(messages, taken.message, endMs, 'advanced');
+      received(messages, taken.message, endMs, 'advanced', port);
       log.seen(endMs);
       messages.afterMessage();
     });

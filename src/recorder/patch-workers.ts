@@ -6,8 +6,9 @@ import threads from 'node:worker_threads';
 import { nowMs } from './clock.ts';
 import { withCpuProfile } from './cpu-profile.ts';
 import { creationSite } from './creation-site.ts';
-import { channelVariable, folderVariable, originVariable, profilesVariable } from './format/events.ts';
+import { channelVariable } from './format/events.ts';
 import { field } from './format/layout.ts';
+import { flag, variables } from './inherited.ts';
 import { type MessageLog, received } from './message-log.ts';
 import type { Serialization } from './message-sampler.ts';
 import { patchSyncCalls } from './preload/patch-sync-calls.ts';
@@ -16,10 +17,7 @@ import type { ProcessMemory } from './process-memory.ts';
 import { apply, construct, quietly } from './quietly.ts';
 import { readSchedulerTimes, type RecordingFiles } from './recording-files.ts';
 
-/** All flags that the run added are at the end of `NODE_OPTIONS`. */
-const flag =
-  /(?:^| )(--require(?:=| )"?[^"]*script-recorder\.cjs"?.*)$/.exec(process.env['NODE_OPTIONS'] ?? '')?.[1] ?? '';
-const preload = new Preload([folderVariable, originVariable, profilesVariable], flag);
+const preload = new Preload(variables, flag);
 
 interface Recording {
   /** `null` without memory for this thread. */
@@ -43,12 +41,14 @@ function patchWorkerClass(recording: Recording): void {
     construct(target, given: [string | URL, threads.WorkerOptions?, ...unknown[]], newTarget) {
       const atMs = nowMs();
       const [script, options, ...rest] = given;
-      const changed = quietly(() => preload.workerOptions(options)) ?? options;
+      const loading = (wanted: typeof options): typeof options =>
+        quietly(() => preload.workerOptions(wanted)) ?? wanted;
+      const changed = loading(options);
       const create = (used: threads.WorkerOptions | undefined): threads.Worker =>
         construct(target, used === options ? given : [script, used, ...rest], newTarget) as threads.Worker;
-      const profiled = quietly(() => withCpuProfile(changed)) ?? changed;
+      const profiled = quietly(() => withCpuProfile(options)) ?? options;
       // Node refuses flags of V8 here, which a worker inherits unless it has `execArgv`.
-      const worker = (profiled === changed ? undefined : quietly(() => create(profiled))) ?? create(changed);
+      const worker = (profiled === options ? undefined : quietly(() => create(loading(profiled)))) ?? create(changed);
       const { threadId } = worker;
       quietly(() => {
         const createdAt = creationSite();

@@ -10,9 +10,12 @@ import {
   SLOT_BYTES,
   SLOT_NUMBERS,
   SLOTS,
+  TRANSFER_SIZES,
+  TRANSFERS_AT,
 } from './format/layout.ts';
 import { nowMs } from './clock.ts';
 import type { RecordingFiles } from './recording-files.ts';
+import { Transfers } from './transfers.ts';
 
 /** Between two writes of the file, by whichever thread comes first. */
 const WRITE_EVERY_MS = 200;
@@ -23,6 +26,7 @@ const WRITE_EVERY_MS = 200;
  */
 export class ProcessMemory {
   readonly shared: SharedArrayBuffer;
+  readonly transfers: Transfers;
   readonly #states: Int32Array;
   readonly #files: RecordingFiles;
 
@@ -31,6 +35,7 @@ export class ProcessMemory {
     this.shared = shared;
     this.#files = files;
     this.#states = new Int32Array(shared, 0, HEADER_INTS);
+    this.transfers = new Transfers(this.#states.subarray(TRANSFERS_AT, TRANSFERS_AT + TRANSFER_SIZES));
   }
 
   /** Returns the numbers of a slot for this thread; `null` if all are taken. */

@@ -146,9 +146,9 @@ export class ThreadLog {
     this.seen(toMs);
   }
 
-  /** Whether a task was received and not answered yet. */
+  /** Whether a task was received and not answered yet. A worker that receives no messages has its task from the start. */
   get isAtWork(): boolean {
-    return this.#pending.length > 0;
+    return this.#pending.length > 0 || (this.#pairsTasks && this.get(field.messagesIn) === 0);
   }
 
   /** The thread is alive at this time; reads its times now and then. */

@@ -1,9 +1,36 @@
+import { SHARE_ENV, type WorkerOptions } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { Preload } from '../../src/recorder/preload/preload.ts';
 
 const flag = '--require recorder.cjs';
-const preload = new Preload([], flag);
+const preload = new Preload({}, flag);
 const loaded = { env: { NODE_OPTIONS: flag } };
+
+function withoutOptions(action: () => void): void {
+  const before = process.env['NODE_OPTIONS'];
+  delete process.env['NODE_OPTIONS'];
+  try {
+    action();
+  } finally {
+    if (before !== undefined) process.env['NODE_OPTIONS'] = before;
+  }
+}
+
+describe('the options of a worker thread', () => {
+  it('load the recorder where Node reads NODE_OPTIONS again and this process has lost it', () => {
+    withoutOptions(() => {
+      for (const options of [{ execArgv: [] }, { execArgv: [], env: undefined }, { env: process.env }, { env: {} }])
+        expect(preload.workerOptions(options)?.env).toMatchObject({ NODE_OPTIONS: flag });
+    });
+  });
+
+  it('stay as they are where the worker inherits the options of its parent', () => {
+    withoutOptions(() => {
+      const others: (WorkerOptions | undefined)[] = [undefined, { name: 'a' }, { env: SHARE_ENV }];
+      for (const options of others) expect(preload.workerOptions(options)).toBe(options);
+    });
+  });
+});
 
 describe('the arguments of calls that wait for a child process', () => {
   it.each([
@@ -40,15 +67,11 @@ describe('the arguments of calls that wait for a child process', () => {
   });
 
   it('get an environment if that of this process has lost the recorder', () => {
-    const before = process.env['NODE_OPTIONS'];
-    delete process.env['NODE_OPTIONS'];
-    try {
+    withoutOptions(() => {
       for (const given of [['node'], ['node', ['a.js']], ['node', ['a.js'], { cwd: '/' }]])
         expect(preload.syncArguments('spawnSync', given)).toContainEqual(
           expect.objectContaining({ env: expect.objectContaining({ NODE_OPTIONS: flag }) as object }),
         );
-    } finally {
-      if (before !== undefined) process.env['NODE_OPTIONS'] = before;
-    }
+    });
   });
 });

@@ -43,6 +43,16 @@ describe('the findings about a command', () => {
       ['one-task-at-a-time'],
     ],
     [
+      'one worker with most of the work, which the others do not wait for',
+      [main(), ...four((id) => thread(id, { cpuMs: id === 1 ? 950 : 100 }, { endedMs: id === 1 ? WALL_MS : 110 }))],
+      ['uneven-workers'],
+    ],
+    [
+      'a worker that was not recorded',
+      [main(), thread(1, { cpuMs: 950, idleMs: 50 }), thread(2, {}, { times: null })],
+      [],
+    ],
+    [
       'one slow worker',
       [main(), ...four((id) => thread(id, { cpuMs: id === 1 ? 950 : 100, idleMs: id === 1 ? 50 : 900 }))],
       ['uneven-workers'],
@@ -77,6 +87,23 @@ describe('the findings about a command', () => {
       ['one-shot-workers'],
     ],
     [
+      'workers that crash and are replaced',
+      [
+        main(),
+        ...Array.from({ length: 12 }, (_, index) =>
+          thread(
+            index + 1,
+            { cpuMs: 40 },
+            {
+              ...{ createdMs: index * 80, startedMs: index * 80 + 30, endedMs: index * 80 + 75, exitCode: 1 },
+              messages: { in: 1, out: 0, bytesIn: null },
+            },
+          ),
+        ),
+      ],
+      ['workers-crashed'],
+    ],
+    [
       'a crash',
       [main(), ...four((id) => thread(id, { cpuMs: 950, idleMs: 50 }, { exitCode: id === 2 ? 1 : 0 }))],
       ['workers-crashed'],
@@ -89,6 +116,15 @@ describe('the findings about a command', () => {
 });
 
 describe('the report of a command', () => {
+  it('counts results in the mean size of messages', () => {
+    const busy = { cpuMs: 900, idleMs: 100, cloneInMs: 300, cloneOutMs: 200 };
+    const threads = [
+      thread(0, { cpuMs: 50, idleMs: 950 }, { messages: { in: 40, out: 40, bytesIn: 8e6 } }),
+      ...four((id) => thread(id, busy, { messages: { in: 10, out: 10, bytesIn: 12 } })),
+    ];
+    expect(reportOf(threads).findings.map(({ args }) => args)).toMatchObject([{ messages: 80, meanBytes: 4_000_006 }]);
+  });
+
   it('blames one cause when workers wait for a core', () => {
     const eight = [1, 2, 3, 4, 5, 6, 7, 8].map((id) => thread(id, { cpuMs: 200, runQueueMs: 800 }));
     const coreUsage = (others: number): ScriptReport['coreUsage'] => ({

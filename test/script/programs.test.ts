@@ -37,6 +37,10 @@ describe('a command of many programs', () => {
     for (const { createdAt } of found) expect(createdAt?.file).toBeTruthy();
   });
 
+  it('records workers of a process that has deleted the variables of the recorder', () => {
+    for (const { onCoreMs } of workersOf('environment.mjs')) expect(onCoreMs).toBeGreaterThan(0);
+  });
+
   it('reports which workers were terminated or killed', () => {
     const stopped = (name: string): boolean[] => workersOf(name).map((thread) => thread.stopped);
     expect(stopped('raw.mjs').sort()).toEqual([false, true]);

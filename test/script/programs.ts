@@ -10,6 +10,7 @@ export const programs = [
   { name: 'killed.mjs', workers: 1, tasks: 0 },
   { name: 'clustered.mjs', workers: 2, tasks: 0 },
   { name: 'channels.mjs', workers: 2, tasks: 2 },
+  { name: 'environment.mjs', workers: 4, tasks: 0 },
   { name: 'piscina.mjs', workers: 2, tasks: 4 },
   { name: 'tinypool.mjs', workers: 2, tasks: 4 },
   { name: 'workerpool.mjs', workers: 2, tasks: 4 },

@@ -25,7 +25,7 @@ function start(): void {
   if (planFile === undefined || import.meta.url.endsWith(hooksThread)) return;
   plan = JSON.parse(fs.readFileSync(planFile, 'utf8')) as RecordingPlan;
   (globalThis as Record<symbol, unknown>)[Symbol.for('parallelProfiler.recorder')] = new Recorder(plan);
-  followWorkers(new Preload([recordingVariable], `--import=${import.meta.url}`));
+  followWorkers(new Preload({ [recordingVariable]: planFile }, `--import=${import.meta.url}`));
   patchReads();
   // eslint-disable-next-line n/no-unsupported-features/node-builtins -- undefined in older versions
   const { registerHooks } = Module as unknown as { registerHooks?: (hooks: object) => void };

@@ -99,7 +99,7 @@ export const scripts: Family<ScriptArgs> = {
     origins: ['run'],
     covers: ['shared-resource'],
     words: ({ share }, say) =>
-      `Workers spent ${say.percent(share)} of their time in Atomics.wait or a synchronous child process while they had a task. Hold locks for a shorter time, or give each worker its own data.`,
+      `Workers spent ${say.percent(share)} of their time in Atomics.wait or a synchronous child process while they had a task. Hold locks for a shorter time, give each worker its own data, or start child processes asynchronously.`,
   },
   'workers-crashed': {
     severity: 'error',

@@ -8,21 +8,20 @@ type Environment = Record<string, string | undefined>;
  */
 export class Preload {
   readonly #flag: string;
-  readonly #own: Record<string, string>;
+  readonly #own: Readonly<Record<string, string>>;
 
-  /**
-   * @param variables names; their values are those of this process
-   * @param flag as it is in `NODE_OPTIONS`
-   */
-  constructor(variables: readonly string[], flag: string) {
+  /** @param flag as it is in `NODE_OPTIONS` */
+  constructor(variables: Readonly<Record<string, string>>, flag: string) {
     this.#flag = flag;
-    this.#own = Object.fromEntries(variables.map((name) => [name, process.env[name] ?? '']));
+    this.#own = variables;
   }
 
   /** Returns options of a worker thread that load the recorder; the given ones if they do so already. */
   workerOptions(options: WorkerOptions | undefined): WorkerOptions | undefined {
-    const env: unknown = options?.env;
-    if (typeof env !== 'object' || env === null || env === process.env) return options;
+    const given: unknown = options?.env ?? undefined;
+    // With neither, the worker has the options of this thread, whatever has become of its environment since.
+    const env = given === undefined && Array.isArray(options?.execArgv) ? process.env : given;
+    if (typeof env !== 'object' || env === null) return options;
     const changed = this.#environment(env as Environment);
     return changed === env ? options : { ...options, env: changed as NodeJS.Dict<string> };
   }

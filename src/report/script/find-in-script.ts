@@ -103,7 +103,8 @@ function findWaits({ report, account, workers, livedMs, cores }: Facts): Finding
 
 function findStarts({ report, account, workers, livedMs, cores }: Facts): Finding[] {
   const startupShare = account.startupMs / livedMs;
-  if (startupShare < NOTABLE_STARTUP) return [];
+  // Workers that crash are replaced, and better starts would not help them.
+  if (startupShare < NOTABLE_STARTUP || crashedOf(workers).length > 0.5 * workers.length) return [];
   const startupMs = account.startupMs / workers.length;
   const evidence = { startupShare, startupMs, workers: workers.length };
   const args = { workers: workers.length, startupMs, startupShare };
@@ -120,9 +121,13 @@ function findClones({ report, account, workers }: Facts): Finding[] {
   const cloneMs = account.cloneInMs + account.cloneOutMs;
   const share = cloneMs / Math.max(1, cloneMs + account.workMs);
   if (share < NOTABLE_CLONE || cloneMs < 0.03 * account.capacityMs) return [];
-  const messages = workers.reduce((total, one) => total + one.messages.received + one.messages.sent, 0);
-  const sized = workers.filter(({ messages: { meanBytes } }) => meanBytes !== null);
-  const meanBytes = sized.length > 0 ? mean(sized.map(({ messages }) => messages.meanBytes ?? 0)) : null;
+  // Each message is counted once and measured where it is received, also the results of workers.
+  const messages = report.threads.reduce((total, one) => total + one.messages.received, 0);
+  const sized = report.threads
+    .map(({ messages: { received, meanBytes } }) => ({ received, meanBytes }))
+    .filter(({ received, meanBytes }) => received > 0 && meanBytes !== null);
+  const bytes = sized.reduce((total, { received, meanBytes }) => total + received * (meanBytes ?? 0), 0);
+  const meanBytes = sized.length > 0 ? bytes / sized.reduce((total, { received }) => total + received, 0) : null;
   return [
     finding(
       report,
@@ -136,7 +141,7 @@ function findClones({ report, account, workers }: Facts): Finding[] {
 
 function findIdleness({ report, account, workers, main, livedMs }: Facts): Finding[] {
   const idleShare = account.idleMs / livedMs;
-  const lives = workers.filter(({ startMs, endMs }) => endMs - startMs > 0.5 * report.wallMs);
+  const lives = comparableOf(workers, report.wallMs);
   const found: Finding[] = [];
   // While the main thread waits for a core, others are to blame.
   const mainShare = main ? main.onCoreMs / Math.max(1, main.endMs - main.startMs - main.runQueueMs) : 0;
@@ -196,6 +201,23 @@ function findIdleness({ report, account, workers, main, livedMs }: Facts): Findi
   return found;
 }
 
+/**
+ * Workers with a fair share of the work: those that lived long, and those that were started with them at the same line but
+ * were done early. Nothing is known of a thread that was not recorded.
+ */
+function comparableOf(workers: readonly ScriptThread[], wallMs: number): ScriptThread[] {
+  const known = workers.filter(({ onCoreMs }) => onCoreMs > 0);
+  const long = known.filter(({ startMs, endMs }) => endMs - startMs > 0.5 * wallMs);
+  const firstEndMs = Math.min(...known.map(({ endMs }) => endMs));
+  const isWithOne = ({ startMs, stopped, createdAt }: ScriptThread): boolean =>
+    !stopped && startMs < firstEndMs && long.some((other) => isSamePlace(other.createdAt, createdAt));
+  return known.filter((worker) => long.includes(worker) || isWithOne(worker));
+}
+
+function isSamePlace(a: SourceLocation | null, b: SourceLocation | null): boolean {
+  return a !== null && b !== null && a.file === b.file && a.line === b.line && a.column === b.column;
+}
+
 /** Share of the time with a task in which two workers or more had one, by the sampled tasks. */
 function overlapOf(workers: readonly ScriptThread[]): number {
   const changes = workers
@@ -214,8 +236,12 @@ function overlapOf(workers: readonly ScriptThread[]): number {
   return one + several > 0 ? several / (one + several) : 0;
 }
 
+function crashedOf(workers: readonly ScriptThread[]): ScriptThread[] {
+  return workers.filter(({ exitCode, stopped }) => exitCode !== null && exitCode !== 0 && !stopped);
+}
+
 function findCrashes({ report, workers }: Facts): Finding[] {
-  const crashed = workers.filter(({ exitCode, stopped }) => exitCode !== null && exitCode !== 0 && !stopped);
+  const crashed = crashedOf(workers);
   const [first] = crashed;
   if (!first || report.ending.how !== 'exited') return [];
   const exitCode = first.exitCode ?? 1;
