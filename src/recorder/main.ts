@@ -17,6 +17,7 @@ import { TaskFunctions } from './task-functions.ts';
 import { ThreadLog } from './thread-log.ts';
 
 const HEARTBEAT_MS = 200;
+const isEval = /^(?:-[a-z]*[ep]|--eval|--print)(?:=|$)/;
 
 function start(folder: string): void {
   const { isMainThread, threadId } = threads;
@@ -58,7 +59,7 @@ function start(folder: string): void {
     share(name, memory.shared);
     files.event({
       ...{ type: 'process', atMs: nowMs(), pid: process.pid, ppid: process.ppid, bornMs },
-      script: process.argv[1] ?? process.execPath,
+      script: process.argv[1] ?? (process.execArgv.some((flag) => isEval.test(flag)) ? '[eval]' : '[stdin]'),
       ...{ nodeVersion: process.version, ipc: hasChannel, missing },
     });
   }

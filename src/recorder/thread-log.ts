@@ -98,7 +98,7 @@ export class ThreadLog {
 
   /** A message has arrived, and its handler begins. */
   messageIn(value: unknown, atMs: number): void {
-    if (this.get(field.messagesIn) === 0) this.#load(atMs);
+    if (this.#pairsTasks && this.get(field.messagesIn) === 0) this.#load(atMs);
     this.add(field.messagesIn, 1);
     if (!this.#pairsTasks || this.#pending.length >= MOST_PENDING) return;
     this.#pending.push({ id: idOf(value), atMs });
@@ -196,7 +196,7 @@ export class ThreadLog {
     this.#numbers[index] = value;
   }
 
-  /** Counts the busy time until the first message as start-up. */
+  /** Counts the busy time of a worker until its first message as start-up. */
   #load(atMs: number): void {
     quietly(() =>
       this.#set(field.loadedMs, Math.max(0, atMs - this.get(field.startedMs) - eventLoopUtilization().idle)),

@@ -50,7 +50,7 @@ describe('a hostile program', () => {
     const { report, ...result } = await profile([], ['-e', 'process.kill(process.pid, "SIGKILL")']);
     expect(result).toEqual({ code: 137, stdout: '', stderr: '' });
     expect(report.verdict[0]?.text).toBe('The command was ended by SIGKILL.');
-    expect(report.processes).toBe(1);
+    expect(report.threads).toMatchObject([{ name: '[eval]', file: null }]);
   });
 
   // A limit for the size of files refuses writes as a full disk does.

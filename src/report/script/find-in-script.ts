@@ -283,6 +283,10 @@ function finding<Code extends keyof ScriptArgs>(
   const { severity, origins } = findings[code];
   return {
     ...{ code, args, severity, evidence, origin: origins[0] ?? 'run' },
-    location: location ?? { file: report.threads[0]?.file ?? report.cwd, line: 1, column: 1 },
+    location: location ?? {
+      file: report.threads.find(({ file }) => file !== null)?.file ?? report.cwd,
+      line: 1,
+      column: 1,
+    },
   } as Finding;
 }

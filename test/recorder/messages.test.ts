@@ -81,3 +81,22 @@ it('samples the first messages, then fewer, and none when that has taken long', 
   expect(isSampled(log, 64, nowMs())).toBe(false);
   expect(isSampled(log, 64, nowMs() + 60_000)).toBe(true);
 });
+
+it('counts the time until the first message as start-up in workers only', () => {
+  const loadedMs = (isWorker: boolean): number => {
+    const log = new ThreadLog(new Float64Array(SLOT_NUMBERS), 0, null, nowMs(), isWorker);
+    log.messageIn(1, nowMs() + 1_000);
+    return log.get(field.loadedMs);
+  };
+  expect(loadedMs(false)).toBe(-1);
+  expect(loadedMs(true)).toBeGreaterThanOrEqual(0);
+});
+
+it('has a worker without messages at work from its start', () => {
+  const log = logOf(0);
+  expect(log.isAtWork).toBe(true);
+  log.messageIn({ id: 1 }, nowMs());
+  expect(log.isAtWork).toBe(true);
+  log.messageOut({ id: 1 }, nowMs());
+  expect(log.isAtWork).toBe(false);
+});
