@@ -256,8 +256,10 @@ function sentIn(context: RuleContext): SentValue[] {
     for (const value of call.arguments ?? []) if (!isMarked(value, checker)) sent.push({ value, channel });
   for (const { node } of parallelConstructs(sourceFile, checker)) {
     const channel = channelOf(node, checker);
-    for (const argument of node.arguments ?? [])
-      for (const value of optionValues(argument, checker)) sent.push({ value, channel });
+    for (const argument of node.arguments ?? []) {
+      const isTransferring = listsTransfers(argument, checker);
+      for (const value of optionValues(argument, checker)) sent.push({ value, channel, isTransferring });
+    }
   }
   const visit = (node: ts.Node): void => {
     const [message, transfer] = ts.isCallExpression(node) ? node.arguments : [];
@@ -289,6 +291,16 @@ function isMarked(written: ts.Expression, checker: ts.TypeChecker): boolean {
     .some(({ name }) => name.startsWith('__@proxyMarker'));
 }
 
+/** Whether options name what is transferred: `{ transferList: [port] }`, also in a constant. */
+function listsTransfers(argument: ts.Expression, checker: ts.TypeChecker): boolean {
+  const written = unwrap(argument);
+  const options = constantBehind(written, checker) ?? written;
+  return (
+    ts.isObjectLiteralExpression(options) &&
+    options.properties.some(({ name }) => /^transfer(List)?$/.test((name && propertyName(name)) ?? ''))
+  );
+}
+
 /** Returns the values of `{ workerData, initargs, args }`, also in a constant or spread into the options. */
 function optionValues(argument: ts.Expression, checker: ts.TypeChecker, depth = 0): ts.Expression[] {
   const written = unwrap(argument);
@@ -311,12 +323,15 @@ function sentBy(dispatched: DispatchedTask, checker: ts.TypeChecker): SentValue[
   const given = call.arguments ?? [];
   const [first, second] = given;
   const method = callee.name.text;
+  // `run(data, { transferList })`, `exec(name, list, { transfer })`; the lists of `runTask` and `execute` are arguments.
+  const isListed = library === 'poolifier' ? given.length > 2 : method === 'runTask' && second !== undefined;
+  const isTransferring = isListed || given.some((argument) => listsTransfers(argument, checker));
   switch (library) {
     // These are given the data, the others a function and then its arguments.
     case 'piscina':
     case 'tinypool':
     case 'poolifier':
-      return first && /^(run|runTask|execute)$/.test(method) ? [{ value: first, channel }] : [];
+      return first && /^(run|runTask|execute)$/.test(method) ? [{ value: first, channel, isTransferring }] : [];
     case 'node-worker-threads-pool': {
       const param = first && ts.isObjectLiteralExpression(unwrap(first)) ? propertyOf(unwrap(first), 'param') : first;
       return param && method === 'exec' ? [{ value: param, channel }] : [];
@@ -328,8 +343,9 @@ function sentBy(dispatched: DispatchedTask, checker: ts.TypeChecker): SentValue[
       return [{ value: second, channel, isList: !method.startsWith('apply') }];
     default:
       // A list of arguments, which may be a constant.
-      if (library === 'workerpool' && method === 'exec' && second) return [{ value: second, channel, isList: true }];
-      return second && isLiteral(second) ? [{ value: second, channel }] : [];
+      if (library === 'workerpool' && method === 'exec' && second)
+        return [{ value: second, channel, isList: true, isTransferring }];
+      return second && isLiteral(second) ? [{ value: second, channel, isTransferring }] : [];
   }
 }
 

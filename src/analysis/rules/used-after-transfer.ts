@@ -18,21 +18,22 @@ export const usedAfterTransfer: Rule = {
       }
       ts.forEachChild(node, visit);
     };
-    if (/postMessage|structuredClone/.test(sourceFile.text)) visit(sourceFile);
+    if (/postMessage|structuredClone|transferList/.test(sourceFile.text)) visit(sourceFile);
     return found;
   },
 };
 
-/** Returns the variables in `postMessage(x, [a, b.buffer])` or `{ transfer: [a] }`. */
+/** Returns the variables in `postMessage(x, [a, b.buffer])`, `{ transfer: [a] }`, or `{ transferList: [a] }` of a pool. */
 function transferredBy(call: ts.CallExpression): ts.Identifier[] {
   const name = ts.isPropertyAccessExpression(call.expression) ? call.expression.name.text : call.expression.getText();
-  if (name !== 'postMessage' && name !== 'structuredClone') return [];
+  const isClone = name === 'postMessage' || name === 'structuredClone';
   const second = call.arguments[1];
-  if (!second) return [];
+  if (!second || !(isClone || /^(run|runTask)$/.test(name))) return [];
   const option = ts.isObjectLiteralExpression(second)
-    ? second.properties.find((property) => property.name?.getText() === 'transfer')
+    ? second.properties.find((property) => property.name?.getText() === (isClone ? 'transfer' : 'transferList'))
     : undefined;
-  const list = option && ts.isPropertyAssignment(option) ? option.initializer : second;
+  const list = option && ts.isPropertyAssignment(option) ? option.initializer : isClone ? second : undefined;
+  if (!list) return [];
   if (!ts.isArrayLiteralExpression(list)) return [];
   return list.elements.flatMap((element) => {
     const value = unwrap(element);

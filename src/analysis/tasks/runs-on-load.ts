@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { functionOf } from './find-candidates.ts';
 
 const guards =
-  /\b(isMain|isMainThread|isPrimary|isMaster|isWorker|parentPort|workerData|threadId)\b|\brequire\.main\b|\bimport\.meta\.(main|url)\b|\bprocess\.(argv|send|env|channel)\b|\b__filename\b/;
+  /\b(isMain|isMainThread|isPrimary|isMaster|isWorker|parentPort|workerData|threadId)\b|\brequire\.main\b|\bimport\.meta\.(main|url)\b|\bprocess\.(argv|send|env|channel|connected)\b|\b__filename\b/;
 
 /**
  * Returns whether code runs as soon as its module is loaded: it is at the top level, or in a function of the file that

@@ -51,6 +51,8 @@ describe('a value that is sent', () => {
     `${piscina}export const go = () => { const job: Record<string, unknown> = {}; job['done'] = () => 1; return pool.run({ job }); };`,
     `${piscina}export const go = () => { const data = new Map<string, unknown>(); data.set('done', () => 1); return pool.run(data); };`,
     'addEventListener("message", () => { postMessage(() => 1); });',
+    `${piscina}const { port2 } = new MessageChannel();\nexport const go = () => pool.run({ port: port2 }, { name: 'f' });`,
+    `${piscina}export const go = (bytes: ArrayBuffer) => pool.run({ bytes, done: () => 1 }, { transferList: [bytes] });`,
   ].map((text): [string, string] => [shortCode(text), modules.module(text)]);
 
   it.each(others)('cannot be copied in %s', (_, file) => {
@@ -65,7 +67,13 @@ describe('a value that is sent', () => {
     ]);
   });
 
+  const ports = 'const { port2 } = new MessageChannel();\n';
   const fine = [
+    `${piscina}${ports}export const go = () => pool.run({ port: port2 }, { transferList: [port2] });`,
+    `${piscina}${ports}const options = { transferList: [port2] };\nexport const go = () => pool.run({ port: port2 }, options);`,
+    `${workerpool}${ports}export const go = () => pool.exec('f', [port2], { transfer: [port2] });`,
+    `${threads}${ports}export const worker = new Worker('/x.js', { workerData: { port: port2 }, transferList: [port2] });`,
+    `import { FixedThreadPool } from 'poolifier';\n${ports}const pool = new FixedThreadPool(2, '/x.js');\nexport const go = () => pool.execute({ port: port2 }, 'f', [port2]);`,
     `${piscina}export const go = (log: boolean) => { const job: { done?: () => void } = {}; if (log) job.done = () => {}; return pool.run(job); };`,
     `${piscina}export const go = () => { const job: { n?: number } = {}; job.n = 1; const sent = pool.run(job); Object.assign(job, { done: () => 1 }); return sent; };`,
     `${piscina}const make = (n: number) => ({ n });\nexport const go = (flag: boolean) => pool.run(flag ? make(1) : [...[1, 2]]);`,
