@@ -145,7 +145,9 @@ class FunctionFinder {
 
   /** Visits `exports.f = ...`, `module.exports = ...`, `Matrix.multiply = ...`. */
   #assignment(statement: ts.ExpressionStatement, { left, right }: ts.BinaryExpression): void {
-    if (isAssignment(right)) this.#assignment(statement, right);
+    // In `module.exports = exports = f`, the second name is a variable that leads to the same.
+    const isAlias = isAssignment(right) && ts.isIdentifier(right.left) && right.left.text === 'exports';
+    if (isAssignment(right) && !isAlias) this.#assignment(statement, right);
     const binding = this.#names.assigned(statement, left, right);
     // `export let f = g; f = h`: one name is one function.
     const isKnown = ts.isIdentifier(left) && this.found.some(({ listed }) => listed.expression === left.text);

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { isModuleLevel } from '../syntax/bind-file.ts';
+import { isModuleLevel, referredSymbol } from '../syntax/bind-file.ts';
 import { symbolsIn, valuesGiven } from '../syntax/derived-values.ts';
 import { escapePattern } from '../syntax/escape-pattern.ts';
 import { mentions } from '../syntax/mentions.ts';
@@ -14,13 +14,13 @@ import { isEmpty } from './temporary-state.ts';
 
 /**
  * Returns whether the function that writes also checks first: `cache.get(key)`, `key in cache`, `cache[key]` in a
- * condition, `??=`, `if (!instance) instance = ...`. A WeakMap is always a cache, because each worker has its own
- * objects. Counters and sets of seen values are no caches.
+ * condition, `??=`, `if (!instance) instance = ...`. A WeakMap is a cache, because each worker has its own objects, unless
+ * its keys are objects that the module keeps. Counters and sets of seen values are no caches.
  */
 export function isFill({ state, how, onlyIfEmpty, operation, target }: StateWrite, checker: ts.TypeChecker): boolean {
   if (onlyIfEmpty || isAfterLookup(operation) || isBehindFlag(operation)) return true;
   if (isEviction({ operation })) return false;
-  if (isWeakMap(state, checker)) return true;
+  if (isWeakMap(state, checker) && !isUnderKeptKey(operation, checker)) return true;
   const writes = ts.findAncestor(operation, ts.isFunctionLike);
   if (!writes) return false;
   if (ts.isCallExpression(operation)) {
@@ -99,6 +99,14 @@ function isAfterLookup(operation: ts.Node): boolean {
 /** Returns whether state is a WeakMap, whose entries are for objects of one worker. */
 export function isWeakMap({ expression }: State, checker: ts.TypeChecker): boolean {
   return checker.getNonNullableType(checker.getTypeAtLocation(expression)).getSymbol()?.name === 'WeakMap';
+}
+
+/** `counts.set(key, n)` where a variable of the module holds the key: tasks share the entry, as they share a variable. */
+export function isUnderKeptKey(operation: ts.Node, checker: ts.TypeChecker): boolean {
+  const { key } = filledBy(operation);
+  const root = key && rootOf(key);
+  const declaration = root && ts.isIdentifier(root) ? referredSymbol(root, checker)?.valueDeclaration : undefined;
+  return declaration !== undefined && isModuleLevel(declaration);
 }
 
 /** `scope === current`: asks which value a variable has, not whether it has one. */

@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import type { FindingArgs } from '../../model/finding.ts';
+import type { ListedFunction } from '../../model/target.ts';
 import { functionOf } from '../tasks/find-candidates.ts';
 import { findFunctions } from '../functions/find-functions.ts';
 import { dispatchedTasks } from '../tasks/dispatched-tasks.ts';
@@ -30,7 +31,12 @@ function reasonFor(
   sourceFile: ts.SourceFile,
 ): FindingArgs['function-not-reachable']['why'] | null {
   if (isFunction(unwrap(task))) return 'inline';
-  const listed = findFunctions(sourceFile).find((found) => found.node === node)?.listed;
+  // `memoize(f)` shares the code of `f`; what is passed has a name and an export of its own.
+  const sharing = findFunctions(sourceFile).filter((found) => found.node === node);
+  const name = task.getText();
+  const isPassed = ({ name: shown, otherNames }: ListedFunction): boolean =>
+    shown === name || otherNames.includes(name);
+  const listed = (sharing.find((found) => isPassed(found.listed)) ?? sharing[0])?.listed;
   if (listed?.exported === true) return null;
   return (listed?.expression ?? null) === null ? 'nested' : 'not-exported';
 }

@@ -11,7 +11,15 @@ import type { Candidate, RuleContext } from '../tasks/candidate.ts';
 import { isSharedArray, setsSharedMemory } from '../tasks/shared-array.ts';
 import { stateWriteOf, type State, type StateWrite } from '../tasks/state-writes.ts';
 import { reachedFunctions, taskReader, type TaskFact } from '../tasks/walk-task.ts';
-import { isCounting, isEviction, isFill, isProvenFill, isWeakMap, mentionsElement } from './cache-fills.ts';
+import {
+  isCounting,
+  isEviction,
+  isFill,
+  isProvenFill,
+  isUnderKeptKey,
+  isWeakMap,
+  mentionsElement,
+} from './cache-fills.ts';
 import { findingAt, type Rule } from './rule.ts';
 import { isLatch, isOnlyRecognized, isReset, isRestored, isStack, lastingWrites } from './temporary-state.ts';
 
@@ -78,7 +86,8 @@ function findingOf(all: TaskFact<StateWrite>[], candidate: Candidate, context: R
   const isElsewhere = at.via !== null || at.fact.operation !== at.node;
   if (isElsewhere) related.unshift({ node: at.fact.operation, note: `${state.name} is written here` });
   const place = at.via ?? at.node;
-  const isWeak = isWeakMap(state, context.checker);
+  const isWeak =
+    isWeakMap(state, context.checker) && !facts.every(({ fact }) => isUnderKeptKey(fact.operation, context.checker));
   // Entries for objects of this worker, which no other has.
   if (isWeak && facts.every(({ fact }) => isEviction(fact))) return null;
   const fills = facts.filter((fact) => isFill(fact.fact, context.checker));

@@ -39,6 +39,8 @@ describe('a profilable function', () => {
   it.each([
     ['exports.f = function () {};', 'f -> exports.f'],
     ['module.exports.f = (x) => x;', 'f -> module.exports.f'],
+    ['exports = module.exports = function f() {};', 'f -> module.exports'],
+    ['module.exports = exports = (x) => x;', 'default -> module.exports'],
     ['module.exports = { f() {} };', 'f -> module.exports.f.bind(module.exports)'],
     ['module.exports = (x) => x;', 'default -> module.exports'],
     ['module.exports = { f }; function f() {}', 'f -> f'],

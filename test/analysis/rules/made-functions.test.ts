@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codes, task } from './check-text.ts';
+import { check, codes, task } from './check-text.ts';
 
 const once = 'const once = <T>(make: () => T) => { let value: T | undefined; return () => (value ??= make()); };';
 const flagged =
@@ -48,6 +48,27 @@ describe('an entry of a WeakMap that is deleted and set again', () => {
   it('is gone if it is deleted last', () => {
     const body = 'marks.set(x, 1); const n = marks.get(x); marks.delete(x); return n;';
     expect(codes(task('x: { id: number }', body, marks))).toEqual([]);
+  });
+});
+
+describe('an entry of a WeakMap under an object that the module keeps', () => {
+  const counts = 'const key = {}; const held = { key }; const counts = new WeakMap<object, number>();';
+  it.each(['key', 'held.key', 'Counter'])('counts like a variable, for %s', (name) => {
+    const body = `counts.set(${name}, (counts.get(${name}) ?? 0) + x); return counts.get(${name});`;
+    expect(codes(task('x: number', body, `class Counter {} ${counts}`))).toEqual(['module-state-written']);
+  });
+
+  it('is a cache if it is set where it is missing', () => {
+    const body = 'let n = counts.get(key); if (n === undefined) { n = 3; counts.set(key, n); } return n + x;';
+    expect(check(task('x: number', body, counts))).toMatchObject([
+      { code: 'cache-per-worker', args: { variable: 'counts' } },
+    ]);
+    expect(check(task('x: number', body, counts))[0]?.args).not.toHaveProperty('weak');
+  });
+
+  it('is a cache under an object of the task', () => {
+    const body = 'const on = { x }; counts.set(on, (counts.get(on) ?? 0) + x); return counts.get(on);';
+    expect(codes(task('x: number', body, counts))).toEqual(['cache-per-worker']);
   });
 });
 

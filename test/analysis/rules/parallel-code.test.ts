@@ -4,6 +4,7 @@ import { shortCode } from './short-code.ts';
 
 const threads = "import { Worker, isMainThread, parentPort } from 'node:worker_threads';\n";
 const processes = "import { fork } from 'node:child_process';\n";
+const memoize = "import memoize from './memoize.js';\n";
 const piscina = "import { Piscina } from 'piscina';\n";
 const workerpool = "import workerpool from 'workerpool';\nconst pool = workerpool.pool();\n";
 const ours = "import { Pool } from 'parallel-profiler';\ndeclare const tasks: URL;\nconst pool = new Pool(tasks);\n";
@@ -280,10 +281,13 @@ const cases: Record<string, { bad: string[]; good: string[] }> = {
       `${ours}export const run = (xs: number[]) => pool.map((x: number) => x * 2, xs);`,
       `${ours}function double(x: number) { return x * 2; }\nexport const run = (xs: number[]) => pool.map(double, xs);`,
       `${ours}export function run(xs: number[]) { const double = (x: number) => x * 2; return pool.map(double, xs); }`,
+      `${ours}${memoize}export function double(x: number) { return x * 2; }\nconst fast = memoize(double);\nexport const run = (xs: number[]) => pool.map(fast, xs);`,
     ],
     good: [
       `${ours}export function double(x: number) { return x * 2; }\nexport const run = (xs: number[]) => pool.map(double, xs);`,
       `${ours}function double(x: number) { return x * 2; }\nexport { double };\nexport const run = (xs: number[]) => pool.map(double, xs);`,
+      `${ours}${memoize}function double(x: number) { return x * 2; }\nexport const fast = memoize(double);\nexport const run = (xs: number[]) => pool.map(fast, xs);`,
+      `${ours}${memoize}function double(x: number) { return x * 2; }\nconst fast = memoize(double);\nexport { fast as quick };\nexport const run = (xs: number[]) => pool.map(fast, xs);`,
       `${ours}export const run = (xs: number[]) => pool.map('double', xs);`,
       `${ours}export const run = (xs: number[]) => xs.map((x) => x * 2);`,
     ],
