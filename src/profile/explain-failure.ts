@@ -78,9 +78,11 @@ function serverOnly({ stack }: Thrown): string | null {
 
 function importMeta({ message, line, file }: Thrown): string | null {
   if (!/undefined|is not a function/.test(message)) return null;
-  const [name] = /import\.meta\.(env|hot|glob\w*|webpackHot|vitest|client|server|dev)\b/.exec(line) ?? [];
+  // `(import.meta as any).glob` in code without the types of the bundler
+  const [, name] =
+    /import\.meta(?:\s+as\s[^()]*\))?\??\.(env|hot|glob\w*|webpackHot|vitest|client|server|dev)\b/.exec(line) ?? [];
   if (name === undefined) return null;
-  return `${name} is supplied by ${bundlerOf(file)}, and Node has no such value. Pass it as a parameter, or ${away}.`;
+  return `import.meta.${name} is supplied by ${bundlerOf(file)}, and Node has no such value. Pass it as a parameter, or ${away}.`;
 }
 
 function inlinedVariable({ message, line, file }: Thrown): string | null {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { resolve } from 'node:path';
 import type { ResolvedImport, WrittenImport } from '../analysis/protocol.ts';
+import { supplierOf } from './bundler-names.ts';
 import { callEsbuild, type Metafile, type Plugin } from './esbuild.ts';
 import { detectSyntax } from './detect-syntax.ts';
 import { fileKind, isInstalled, isPlugAndPlay, type Syntax } from './file-kinds.ts';
@@ -111,7 +112,9 @@ async function readImports(
         if (args.pluginData === plugin || args.kind === 'entry-point') return undefined;
         const { importer, resolveDir, kind, path: specifier } = args;
         const external = { path: specifier, external: true };
-        if (isBuiltin(specifier) || /^[a-z][a-z+.-]+:/i.test(specifier)) {
+        // A URL may be for a loader of the user; Node refuses those that only another program supplies.
+        const isUrl = /^[a-z][a-z+.-]+:/i.test(specifier) && supplierOf(specifier) === null;
+        if (isBuiltin(specifier) || isUrl) {
           builtins.add(specifier);
           return external;
         }

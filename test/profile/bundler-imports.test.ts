@@ -126,6 +126,17 @@ describe('an import that leads nowhere', () => {
     );
   });
 
+  it.each(['module', 'commonjs'])('has its location if another program supplies it, in type %s', async (type) => {
+    const folder = createProject({
+      'package.json': JSON.stringify({ type }),
+      'a.ts': "import { pages } from 'virtual:pages';\nexport const f = () => pages;",
+    });
+    const made = makeRunnable(targetAt(folder, { file: 'a.ts', expression: 'f' }), asInputs('[1]'), {
+      cacheFolder: join(folder, '.cache'),
+    });
+    await expect(made).rejects.toThrow(/a\.ts:1:23\n.*\n.*\^\n"virtual:pages" names a module that a plugin/);
+  });
+
   it('has its explanation after the location of the import', async () => {
     const folder = createProject({
       'package.json': '{ "type": "module" }',

@@ -27,6 +27,12 @@ describe('an error of code that is written for another program', () => {
     ['document.body', 'ReferenceError', 'document is not defined', /`document` exists only in browsers/],
     ['new HTMLImageElement()', 'ReferenceError', 'HTMLImageElement is not defined', /exists only in browsers/],
     ['self.onmessage = f', 'ReferenceError', 'self is not defined', /only in workers of browsers/],
+    [
+      "const n = (import.meta as any).glob('./*');",
+      'TypeError',
+      '(intermediate value).glob is not a function',
+      /^import\.meta\.glob is supplied by Vite/,
+    ],
     ['n < __ROUNDS__', 'ReferenceError', '__ROUNDS__ is not defined', /`__ROUNDS__` has no value.*`define` of Vite/],
     ['Deno.cwd()', 'ReferenceError', 'Deno is not defined', /another runtime/],
     ['<b />', 'ReferenceError', 'React is not defined', /"jsx": "react-jsx"/],

@@ -56,6 +56,34 @@ describe('an import that only the compiler resolves', () => {
     if (expected === 'src/b.ts') expect(files).toContain('src/one.ts');
   });
 
+  describe('of a referenced project that is not built', () => {
+    const base = { module: 'nodenext', composite: true, rootDir: 'src', outDir: 'dist' };
+    const config = (more: object): string => JSON.stringify({ compilerOptions: base, include: ['src'], ...more });
+    const workspace = (references: object): Files => ({
+      ...references,
+      'package.json': '{ "type": "module" }',
+      'src/a.ts': "import { core } from '@org/core';\nexport const f = (x: number): number => core(x);\n",
+      'node_modules/@org/core/package.json': JSON.stringify({
+        name: '@org/core',
+        type: 'module',
+        exports: { types: './dist/index.d.ts', default: './dist/index.js' },
+      }),
+      'node_modules/@org/core/tsconfig.json': config({}),
+      'node_modules/@org/core/src/index.ts': 'export const core = (x: number): number => x;\n',
+    });
+
+    it('is loaded from its source', async () => {
+      const references = [{ path: './node_modules/@org/core' }];
+      const files = await filesOf(workspace({ 'tsconfig.json': config({ references }) }));
+      expect(files).toContain('node_modules/@org/core/src/index.ts');
+    });
+
+    it('is refused without the reference', async () => {
+      const files = workspace({ 'tsconfig.json': config({}) });
+      await expect(filesOf(files)).rejects.toThrow(/Cannot find "@org\/core"/);
+    });
+  });
+
   it('is refused if there is no code for it', async () => {
     const files = {
       ...app({ paths: { '@/*': ['./src/*'] } }),

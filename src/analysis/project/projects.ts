@@ -2,6 +2,7 @@ import ts from 'typescript';
 import { disk, packagesVersion } from '../files/disk.ts';
 import type { ResolvedImport } from '../protocol.ts';
 import { readPackage } from './package-facts.ts';
+import { referenceSources, type ReferenceSources } from './reference-sources.ts';
 import { jsDocParsingMode, type Overlay, Project, type ProjectLimits } from './project.ts';
 
 /** Projects kept in memory: each can take some hundred megabytes. */
@@ -74,13 +75,30 @@ export class Projects {
 
   #codeOf(file: string, specifier: string): string | null {
     const options = { ...this.optionsOf(file), allowJs: true };
-    for (const mode of [ts.ModuleKind.ESNext, ts.ModuleKind.CommonJS] as const) {
-      const found = ts.resolveModuleName(specifier, file, options, disk, undefined, undefined, mode).resolvedModule;
-      if (!found) continue;
-      const code = found.resolvedFileName.replace(/\.d\.([cm]?)ts$/, '.$1js');
+    const modes = [ts.ModuleKind.ESNext, ts.ModuleKind.CommonJS] as const;
+    const found = (host: ts.ModuleResolutionHost): string[] =>
+      modes.flatMap(
+        (mode) =>
+          ts.resolveModuleName(specifier, file, options, host, undefined, undefined, mode).resolvedModule
+            ?.resolvedFileName ?? [],
+      );
+    for (const each of found(disk)) {
+      const code = each.replace(/\.d\.([cm]?)ts$/, '.$1js');
       if (disk.fileExists(code)) return code;
     }
-    return null;
+    const references = this.#referencesOf(this.keyOf(file));
+    return (
+      (references &&
+        found(references.host)
+          .map(references.sourceOf)
+          .find((source) => source !== null)) ??
+      null
+    );
+  }
+
+  #referencesOf(key: string): ReferenceSources | null {
+    const read = (file: string): ts.ParsedCommandLine | null => this.#configs.read(slashed(file));
+    return key.endsWith('.json') ? referenceSources(read(key), read) : null;
   }
 
   /** Returns the text of a file in the editor; `undefined` if it is not open there. */
