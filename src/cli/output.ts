@@ -1,5 +1,6 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { makeFolder } from '../profile/make-folder.ts';
 import { writeWhole } from '../profile/write-whole.ts';
 import type { comparisonFormats } from './commands.ts';
 import { UsageError } from './usage.ts';
@@ -46,7 +47,7 @@ export function checkOut(out: string | null): void {
 export function prepareProfileFolder(folder: string | null): void {
   if (folder === null) return;
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 
 const DAY_MS = 86_400_000;
 const KEEP_DAYS = 30;
@@ -20,7 +21,7 @@ export async function keepFile(folder: string, content: string, extension: strin
     if (now.getTime() - known.mtimeMs > DAY_MS) await utimes(path, now, now).catch(ignoreMissing);
     return path;
   }
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const unfinished = `${path}.${randomUUID()}`;
   try {
     await writeFile(unfinished, content);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -23,6 +23,7 @@ import type { AnalysisClient } from './analysis-client.ts';
 import { forgetOldFiles } from './code-store.ts';
 import { killGroup } from './kill-group.ts';
 import { ProfileError } from './profile-error.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** Maximum number of items kept from all processes and threads together. */
 const MOST_ITEMS = 256;
@@ -217,7 +218,7 @@ function jsonProblem(value: unknown, path: string, depth: number): string | null
 async function keep(folder: string, content: string | Buffer): Promise<string> {
   const name = createHash('sha256').update(content).digest('hex').slice(0, 16);
   const file = join(folder, `${name}${typeof content === 'string' ? '.json' : '.v8'}`);
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   await writeFile(file, content);
   await forgetOldFiles(folder);
   return file;

@@ -22,7 +22,8 @@ export function readReport(text: string, validate: Validator): ReadReport<AnyRep
   if (text.trim() === '') return { problem: 'The file is empty.' };
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // PowerShell writes a byte order mark.
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { problem: `Expected a report as JSON, found something that does not parse: ${why}.` };

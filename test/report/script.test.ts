@@ -247,6 +247,7 @@ describe('the file of the report of a command', () => {
   it('is read back', () => {
     const read = readReport(JSON.stringify(report), validateReport);
     expect(read).toEqual({ report: JSON.parse(JSON.stringify(report)) as unknown });
+    expect(readReport(`\uFEFF${JSON.stringify(report)}`, validateReport)).toEqual(read);
     expect(onlyFunctionReport(read).problem).toBe('Expected the report of a function, found that of a command.');
   });
 

@@ -46,6 +46,12 @@ describe('a hostile program', () => {
     expect(report.verdict[0]?.text).toBe('No Node.js process was recorded.');
   });
 
+  it('is not stopped by a time limit longer than a timer of Node', async () => {
+    const { report, ...result } = await profile(['--time-limit', '1e9'], ['-e', 'setTimeout(() => {}, 100)']);
+    expect(result).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(report.ending).toEqual({ how: 'exited', code: 0, signal: null });
+  });
+
   it('may kill itself', async () => {
     const { report, ...result } = await profile([], ['-e', 'process.kill(process.pid, "SIGKILL")']);
     expect(result).toEqual({ code: 137, stdout: '', stderr: '' });

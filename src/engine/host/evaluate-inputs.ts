@@ -109,7 +109,7 @@ async function readItemsFile(path: string): Promise<unknown[]> {
     );
   }
   try {
-    return toItems(JSON.parse(text) as unknown, `the inputs file ${path}`);
+    return toItems(JSON.parse(text.replace(/^\uFEFF/, '')) as unknown, `the inputs file ${path}`);
   } catch (error) {
     if (error instanceof InputsError) throw error;
     throw new InputsError(

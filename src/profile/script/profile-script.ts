@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import type { StdioOptions } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -7,6 +7,7 @@ import type { ScriptProgress } from '../../model/script-progress.ts';
 import type { ScriptReport } from '../../model/script-report.ts';
 import { folderVariable, originVariable, profilesVariable } from '../../recorder/format/events.ts';
 import { buildScriptReport } from '../../report/script/build-script-report.ts';
+import { makeFolder } from '../make-folder.ts';
 import { ProfileError } from '../profile-error.ts';
 import { readCommit } from '../read-commit.ts';
 import { followScript } from './follow-script.ts';
@@ -59,7 +60,7 @@ export async function profileScript(request: ScriptRequest): Promise<ScriptRepor
   const originMs = Number(process.hrtime.bigint()) / 1e6;
   const clock = (): number => Number(process.hrtime.bigint()) / 1e6 - originMs;
   try {
-    if (cpuProfileFolder !== null) await mkdir(cpuProfileFolder, { recursive: true });
+    if (cpuProfileFolder !== null) makeFolder(cpuProfileFolder);
     const profilesBefore = await profilesIn(cpuProfileFolder);
     const watch = watchScript(request.watch, request.node, folder, originMs);
     const runs = { command, cwd, timeLimitSeconds: request.timeLimitSeconds, signal, kill: request.kill };

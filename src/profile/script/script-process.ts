@@ -10,6 +10,8 @@ import { quoteWord } from './command-line.ts';
 
 /** Time for the program to end by itself after it was interrupted or stopped. */
 const GRACE_MS = 3_000;
+/** Node fires longer timers at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export interface ScriptProcess {
   command: readonly string[];
@@ -53,7 +55,10 @@ export async function runScript(script: ScriptProcess): Promise<ScriptEnding> {
   const timer =
     limit === null
       ? undefined
-      : setTimeout(() => stop({ how: 'time-limit', seconds: limit }, 'SIGTERM'), limit * 1_000);
+      : setTimeout(
+          () => stop({ how: 'time-limit', seconds: limit }, 'SIGTERM'),
+          Math.min(limit * 1_000, LONGEST_TIMER_MS),
+        );
   const kill = (): void => void killTree(child, script.folder);
   script.signal?.addEventListener('abort', interrupt, { once: true });
   script.kill?.addEventListener('abort', kill, { once: true });

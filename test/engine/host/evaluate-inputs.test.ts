@@ -25,6 +25,7 @@ describe('evaluateInputs', () => {
 
   it('reads a file', async () => {
     await expect(evaluateInputs(fileWith('[[2,3]]'), () => null)).resolves.toEqual([[2, 3]]);
+    await expect(evaluateInputs(fileWith('\uFEFF[1]'), () => null)).resolves.toEqual([1]);
   });
 
   it.each([
