@@ -71,7 +71,8 @@ export function fitRounds(strategies: readonly (readonly TimedRound[])[]): Round
     reweight(rounds, relative, count, pass === 0 ? medianIn : baselineIn);
     relative = solveRounds(rounds, null, count);
   }
-  return { rounds, relative, errors: standardErrors(rounds, relative), freedom: freedomOf(rounds, count) };
+  const freedom = measuredFreedom(rounds, count).map((measured) => USUAL_NOISE.freedom + Math.floor(measured));
+  return { rounds, relative, errors: standardErrors(rounds, relative), freedom };
 }
 
 /**
@@ -178,12 +179,12 @@ function noiseOf(
   // A strategy with a single round fits it exactly.
   const repeated = byStrategy.map((values) => (values.length > 1 ? values : []));
   const common = deviationOf(repeated.flat(), repeated.filter((values) => values.length > 0).length - 1);
-  const freedom = freedomOf(rounds, count);
+  const freedom = measuredFreedom(rounds, count);
   return repeated.map((values, strategy) => {
     const own = values.length < OWN_NOISE ? null : deviationOf(values, 1);
     const share = values.length / (values.length + COMMON_ROUNDS);
     const variance = own === null ? (common ?? 0) ** 2 : share * own ** 2 + (1 - share) * (common ?? own) ** 2;
-    const measured = common === null ? 0 : (freedom[strategy] ?? 0) - USUAL_NOISE.freedom;
+    const measured = common === null ? 0 : (freedom[strategy] ?? 0);
     const usual = USUAL_NOISE.freedom * USUAL_NOISE.deviation ** 2;
     return Math.sqrt((measured * variance + usual) / (measured + USUAL_NOISE.freedom));
   });
@@ -276,16 +277,19 @@ function standardErrors(rounds: readonly FittedRound[], relative: readonly (numb
   });
 }
 
-/** Returns degrees of freedom: for a strategy with its own noise, see `noiseOf`, from its rounds; for others, from all rounds together; plus those of the usual noise. */
-function freedomOf(rounds: readonly FittedRound[], count: number): number[] {
+/**
+ * Returns the degrees of freedom of each strategy's noise by its rounds: for a strategy with its own noise, see `noiseOf`,
+ * from its rounds; for others, from all rounds together. Whole numbers, or less than 1 for two rounds.
+ */
+function measuredFreedom(rounds: readonly FittedRound[], count: number): number[] {
   const paired = rounds.filter(({ strategies }) => strategies.length > 1);
   const times = Array.from({ length: count }, (_, strategy) =>
     sum(paired.map(({ strategies }) => (strategies.includes(strategy) ? 1 : 0))),
   );
   const together = sum(times) - paired.length - times.filter((each) => each > 0).length + 1;
   return times.map((each) => {
-    const measured = Math.max(0, each < OWN_NOISE ? together : each - 1);
-    return USUAL_NOISE.freedom + Math.floor(EFFICIENCY * measured);
+    const measured = EFFICIENCY * Math.max(0, each < OWN_NOISE ? together : each - 1);
+    return measured < 1 ? measured : Math.floor(measured);
   });
 }
 

@@ -121,6 +121,16 @@ describe('estimateTimes', () => {
     expect(above / alone).toBeLessThan(1.2);
   });
 
+  it('covers the true speedup with two rounds on a busy machine, in an interval with limits', () => {
+    const run: Simulation = { trueMs: [100, 55], rounds: 2, noise: 0.25 };
+    // Below 95%: two rounds hardly show that this machine is noisier than an ordinary one.
+    expect(coverage(run, 300)).toBeGreaterThanOrEqual(0.8);
+    for (let seed = 1; seed <= 300; seed++) {
+      const [low = 0, high = 0] = estimate(run, seed)[1]?.speedup.ci95 ?? [];
+      expect(high / low).toBeLessThan(1_000);
+    }
+  });
+
   it('contains its value and is the same for the same seed', () => {
     for (let seed = 1; seed <= 20; seed++) {
       const run = { trueMs: [10, 9, 30], rounds: 1 + (seed % 7), noise: 0.2, replicas: 1 + (seed % 3) };
