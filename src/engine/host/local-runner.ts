@@ -188,7 +188,7 @@ function mainThread(
     ...(cpuBefore && { onCpuMs: cpuAfter.runMs - cpuBefore.runMs }),
     ...(cpuBefore?.waitMs !== undefined &&
       cpuAfter.waitMs !== undefined && { runQueueWaitMs: cpuAfter.waitMs - cpuBefore.waitMs }),
-    // Negative if a thread ended and took its accounting with it.
+    // The main thread's time is read apart, and may be ahead.
     ...(helpersBefore !== null &&
       cpuAfter.helpersMs !== null && { helperCpuMs: Math.max(0, cpuAfter.helpersMs - helpersBefore) }),
     segments: [{ kind: 'execute', startMs: 0, durationMs: wallMs, item: 0, items: tasks }],

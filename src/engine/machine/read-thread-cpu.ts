@@ -1,5 +1,5 @@
 import { parseProcStat } from './process-times.ts';
-import { listIfThere, readIfThere } from './read-if-there.ts';
+import { readIfThere } from './read-if-there.ts';
 
 /** CPU accounting of one thread since it started. */
 export interface ThreadCpu {
@@ -20,15 +20,17 @@ export function readThreadCpu(pid: number, tid: number | null): ThreadCpu | null
 }
 
 /**
- * Returns the CPU time of all threads of this process except the main one, each since its start, and of ended child
- * processes. Exact for threads that sleep. Returns `null` if unknown.
+ * Returns the CPU time of all threads of this process except the main one, and of its child processes that have ended.
+ * The threads include those that have ended, such as workers that a task starts. Exact for threads that sleep. Returns
+ * `null` if unknown.
  */
 export function readHelperCpuMs(): number | null {
-  const threads = process.platform === 'linux' ? listIfThere('/proc/self/task') : null;
-  const others = threads?.map(Number).filter((tid) => tid !== process.pid);
+  const own = readThreadCpu(process.pid, process.pid);
+  if (own === null) return null;
+  const { user, system } = process.cpuUsage();
   const stat = readIfThere('/proc/self/stat');
   const endedMs = (stat === null ? null : parseProcStat(stat))?.endedChildrenMs ?? 0;
-  return others?.reduce((sum, tid) => sum + (readThreadCpu(process.pid, tid)?.runMs ?? 0), endedMs) ?? null;
+  return (user + system) / 1e3 - own.runMs + endedMs;
 }
 
 /**

@@ -1,6 +1,11 @@
 import { WAITING_BELOW } from '../../math/task-share.ts';
 import { cpuShare, fillsCores, helperShare, HELPING } from '../cpu-share.ts';
+import { mean } from '../../math/median.ts';
+import type { StrategyResult } from '../../model/report.ts';
 import { runFinding, type RunRule } from './run-facts.ts';
+
+/** A busy machine leaves helpers at least this much of a core that they compete for. */
+const LEAST_LEFT = 0.2;
 
 /**
  * Finds tasks that wait for something external or let others compute, and machines that provide less CPU time than they
@@ -12,8 +17,9 @@ export const findWaitingTasks: RunRule = (facts) => {
   const { machine } = facts;
   const helpers = facts.serial ? (helperShare([facts.serial]) ?? 0) : 0;
   const waits = share !== null && share < WAITING_BELOW;
+  const helps = helpers >= HELPING * (facts.serial ? coreLeft(facts.serial, facts.cores) : 1);
   return [
-    ...(waits && helpers >= HELPING
+    ...(waits && helps
       ? [
           runFinding(
             facts,
@@ -28,7 +34,7 @@ export const findWaitingTasks: RunRule = (facts) => {
           ),
         ]
       : []),
-    ...(waits && helpers < HELPING
+    ...(waits && !helps
       ? [
           runFinding(
             facts,
@@ -50,3 +56,10 @@ export const findWaitingTasks: RunRule = (facts) => {
       : []),
   ];
 };
+
+/** Returns how much of one core other programs left to the helpers of a task, 0 to 1. */
+function coreLeft({ coreUsage }: StrategyResult, cores: number): number {
+  if (!coreUsage?.attributed) return 1;
+  const others = coreUsage.cores.reduce((sum, core) => sum + mean(core.others), 0);
+  return Math.min(1, Math.max(LEAST_LEFT, cores - others));
+}

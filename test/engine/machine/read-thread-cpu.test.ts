@@ -21,6 +21,13 @@ describe('time on a core', () => {
     expect((readHelperCpuMs() ?? NaN) - before).toBeGreaterThanOrEqual(190);
   });
 
+  it.runIf(process.platform === 'linux')('of helpers includes that of threads that have ended', async () => {
+    const before = readHelperCpuMs() ?? NaN;
+    const worker = new Worker('while (process.threadCpuUsage().user < 200_000);', { eval: true });
+    await new Promise((done) => worker.once('exit', done));
+    expect((readHelperCpuMs() ?? NaN) - before).toBeGreaterThanOrEqual(190);
+  });
+
   it.runIf(process.platform === 'linux')('of other threads grows while one of them computes', async () => {
     const before = readHelperCpuMs() ?? NaN;
     const worker = new Worker(

@@ -287,6 +287,21 @@ describe('where the speedup went', () => {
     expect(codes(report({ ...converting, helperShare: 0 }))).toContain('io-bound');
   });
 
+  it('computes-elsewhere: helpers that get only a part of a core on a busy machine', () => {
+    const starved = {
+      items: 32,
+      taskMs: () => 50,
+      cpuShare: 0.01,
+      helperShare: 0.3,
+      othersShare: 0.9,
+      configurations: configurations(['async', 'threads'], [1, 2]),
+    };
+    expect(codes(report(starved))).toContain('computes-elsewhere');
+    expect(codes(report(starved))).not.toContain('io-bound');
+    expect(codes(report({ ...starved, helperShare: 0.02 }))).toContain('io-bound');
+    expect(codes(report({ ...starved, othersShare: 0.01 }))).toContain('io-bound');
+  });
+
   it('computes-elsewhere: promises only help a function that does not block, on cores that are free', () => {
     const converting = {
       items: 32,
