@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type * as Esbuild from 'esbuild';
 import type { BuildFailure } from 'esbuild';
+import { ProfileError } from './profile-error.ts';
 
 export type { BuildOptions, Message, Metafile, Plugin } from 'esbuild';
 
@@ -23,12 +24,17 @@ export async function callEsbuild<Result>(call: (api: typeof Esbuild) => Promise
   try {
     return await call(api);
   } catch (error) {
-    const [, how, reason = 'another program or the system killed it'] = stoppedIn(error) ?? [];
+    const [, how, reason] = stoppedIn(error) ?? [];
     if (how === undefined) throw error;
     await api.stop();
-    const code = /\bE[A-Z]{3,}$/.exec(reason)?.[0];
+    const code = /\bE[A-Z]{3,}$/.exec(reason ?? '')?.[0];
     // In both cases the call has not reached the process.
     if (how === 'is no longer running' || code === 'EPIPE') return await call(api);
+    if (reason === undefined)
+      throw new ProfileError(
+        'load',
+        'esbuild, the program that compiles the code, ended before it was done. Either the code nests too deeply for it, or another program or the system killed it. Split the deepest expression or block, or profile again.',
+      );
     const message = `esbuild, the program that compiles the code, does not run: ${reason}`;
     throw Object.assign(new Error(message, { cause: error }), code !== undefined && { code, syscall: 'spawn' });
   }

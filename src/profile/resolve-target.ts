@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { nestsTooDeeply } from '../analysis/describe-overflow.ts';
 import { functionNamed, type ProfilableFunction } from '../analysis/functions/function-at.ts';
 import type { AnalysisClient } from './analysis-client.ts';
 import { ProfileError } from './profile-error.ts';
@@ -18,7 +19,7 @@ export async function resolveTarget(
   name: string,
 ): Promise<ResolvedTarget> {
   const text = await readSource(file);
-  const list = await analysis.functions(file, text);
+  const list = await listedIn(analysis, file, text);
   if (list.syntaxError) {
     const { location, message } = list.syntaxError;
     throw new ProfileError(
@@ -30,6 +31,19 @@ export async function resolveTarget(
   const selection = functionNamed(list.functions, name);
   if (selection.target) return { target: selection.target, text };
   throw new ProfileError('load', `${file}: ${selection.reason}`);
+}
+
+async function listedIn(
+  analysis: Pick<AnalysisClient, 'functions'>,
+  file: string,
+  text: string,
+): ReturnType<AnalysisClient['functions']> {
+  try {
+    return await analysis.functions(file, text);
+  } catch (error) {
+    if (!(error instanceof Error) || error.message !== nestsTooDeeply) throw error;
+    throw new ProfileError('load', `Expected a file that can be read, found ${file}: ${error.message}`);
+  }
 }
 
 async function readSource(file: string): Promise<string> {

@@ -97,6 +97,11 @@ describe('list', () => {
     const { code, stderr } = await runCommand(['list', file]);
     expect(stderr).toContain('The code nests more deeply than the TypeScript compiler can follow. Split');
     expect(code).toBe(2);
+    const run = await runCommand(['run', `${file}#f`, '--inputs', '[1]']);
+    expect(run.stderr).toMatch(
+      /^parallel-profiler: Expected a file that can be read, found .*The code nests more deeply/,
+    );
+    expect(run.code).toBe(2);
   });
 
   it('writes to a file', async () => {

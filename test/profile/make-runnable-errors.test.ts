@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import type { ResolvedImport } from '../../src/analysis/protocol.ts';
 import type { ModuleMap } from '../../src/engine/loading/module-map.ts';
 import type { Inputs } from '../../src/model/inputs.ts';
+import { callEsbuild } from '../../src/profile/esbuild.ts';
 import { LoadError } from '../../src/profile/load-error.ts';
+import { ProfileError } from '../../src/profile/profile-error.ts';
 import { makeRunnable } from '../../src/profile/make-runnable.ts';
 import { addFiles, asInputs, createProject, runSelection, targetAt, type Files } from './runnable/project.ts';
 
@@ -126,6 +128,14 @@ describe('an error in the code', () => {
     const folder = project({ 'a.ts': 'export const f = 1;', 'tsconfig.json': '{ "compilerOptions": ' });
     const error = await failure(folder, asInputs('[1]'));
     expect(error).toMatchObject({ stage: 'load', location: { file: join(folder, 'tsconfig.json') } });
+  });
+});
+
+describe('a compiler that ends during its work', () => {
+  test('may have met code that nests too deeply', async () => {
+    const stopped = callEsbuild(() => Promise.reject(new Error('The service was stopped')));
+    await expect(stopped).rejects.toThrow(ProfileError);
+    await expect(stopped).rejects.toThrow(/ended before it was done\. Either the code nests too deeply for it, or/);
   });
 });
 
