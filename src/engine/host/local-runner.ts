@@ -188,7 +188,7 @@ function mainThread(
     ...(cpuBefore && { onCpuMs: cpuAfter.runMs - cpuBefore.runMs }),
     ...(cpuBefore?.waitMs !== undefined &&
       cpuAfter.waitMs !== undefined && { runQueueWaitMs: cpuAfter.waitMs - cpuBefore.waitMs }),
-    // The main thread's time is read apart, and may be ahead.
+    // Negative if the main thread's time, which is read apart, is ahead, or if a thread ended that is no longer counted.
     ...(helpersBefore !== null &&
       cpuAfter.helpersMs !== null && { helperCpuMs: Math.max(0, cpuAfter.helpersMs - helpersBefore) }),
     segments: [{ kind: 'execute', startMs: 0, durationMs: wallMs, item: 0, items: tasks }],

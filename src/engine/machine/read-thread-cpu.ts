@@ -1,5 +1,5 @@
 import { parseProcStat } from './process-times.ts';
-import { readIfThere } from './read-if-there.ts';
+import { listIfThere, readIfThere } from './read-if-there.ts';
 
 /** CPU accounting of one thread since it started. */
 export interface ThreadCpu {
@@ -21,16 +21,30 @@ export function readThreadCpu(pid: number, tid: number | null): ThreadCpu | null
 
 /**
  * Returns the CPU time of all threads of this process except the main one, and of its child processes that have ended.
- * The threads include those that have ended, such as workers that a task starts. Exact for threads that sleep. Returns
- * `null` if unknown.
+ * Threads that have ended, such as workers that a task starts, are included from Node 23.9 on. Exact for threads that
+ * sleep. Returns `null` if unknown.
  */
 export function readHelperCpuMs(): number | null {
-  const own = readThreadCpu(process.pid, process.pid);
-  if (own === null) return null;
-  const { user, system } = process.cpuUsage();
+  if (process.platform !== 'linux') return null;
   const stat = readIfThere('/proc/self/stat');
   const endedMs = (stat === null ? null : parseProcStat(stat))?.endedChildrenMs ?? 0;
-  return (user + system) / 1e3 - own.runMs + endedMs;
+  const ownMs = readMainThreadCpuMs();
+  if (ownMs !== null) return totalMs(process.cpuUsage()) - ownMs + endedMs;
+  const others = listIfThere('/proc/self/task')
+    ?.map(Number)
+    .filter((tid) => tid !== process.pid);
+  return others?.reduce((sum, tid) => sum + (readThreadCpu(process.pid, tid)?.runMs ?? 0), endedMs) ?? null;
+}
+
+/** Unlike the kernel's files, exact while the thread runs; `null` before Node 23.9. */
+function readMainThreadCpuMs(): number | null {
+  // eslint-disable-next-line n/no-unsupported-features/node-builtins -- undefined in older versions
+  const { threadCpuUsage } = process as Partial<Pick<NodeJS.Process, 'threadCpuUsage'>>;
+  return threadCpuUsage ? totalMs(threadCpuUsage.call(process)) : null;
+}
+
+function totalMs({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1e3;
 }
 
 /**
@@ -40,8 +54,5 @@ export function readHelperCpuMs(): number | null {
 export function readOwnCpu(): Pick<ThreadCpu, 'runMs'> & Partial<ThreadCpu> {
   const own = readThreadCpu(process.pid, process.pid);
   if (own) return own;
-  // eslint-disable-next-line n/no-unsupported-features/node-builtins -- undefined in older versions
-  const { threadCpuUsage } = process as Partial<Pick<NodeJS.Process, 'threadCpuUsage'>>;
-  const { user, system } = threadCpuUsage ? threadCpuUsage.call(process) : process.cpuUsage();
-  return { runMs: (user + system) / 1e3 };
+  return { runMs: readMainThreadCpuMs() ?? totalMs(process.cpuUsage()) };
 }

@@ -3,6 +3,8 @@ import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { readHelperCpuMs, readOwnCpu } from '../../../src/engine/machine/read-thread-cpu.ts';
 
+const readThreadCpuUrl = new URL('../../../src/engine/machine/read-thread-cpu.ts', import.meta.url).href;
+
 describe('time on a core', () => {
   it('grows while the thread computes and not while it sleeps', async () => {
     const before = readOwnCpu().runMs;
@@ -26,6 +28,21 @@ describe('time on a core', () => {
     const worker = new Worker('while (process.threadCpuUsage().user < 200_000);', { eval: true });
     await new Promise((done) => worker.once('exit', done));
     expect((readHelperCpuMs() ?? NaN) - before).toBeGreaterThanOrEqual(190);
+  });
+
+  it.runIf(process.platform === 'linux')('of helpers hardly grows while only the main thread computes', () => {
+    // In a process of its own, because Vitest has threads that compute.
+    const program = `
+      const { readHelperCpuMs } = await import(${JSON.stringify(readThreadCpuUrl)});
+      const pass = () => {
+        const before = readHelperCpuMs();
+        for (const until = performance.now() + 20; performance.now() < until;);
+        return Math.max(0, readHelperCpuMs() - before);
+      };
+      pass();
+      console.log(Array.from({ length: 30 }, pass).reduce((sum, ms) => sum + ms));`;
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
+    expect(Number(stdout.trim() || NaN)).toBeLessThan(20);
   });
 
   it.runIf(process.platform === 'linux')('of other threads grows while one of them computes', async () => {
