@@ -20,8 +20,9 @@ calls in other files of the repository, tests last)
   --inputs-count <n>          use exactly n items: the first n, or all of them repeatedly
                               For a function with several required parameters, each item is an array of its arguments.
   --spread, --no-spread       pass an item that is an array as the arguments, or as the first one. For a function whose
-                              other parameters are optional, items are the first argument unless you give --spread or
-                              put ... before the expression: /** @inputs ...[[[1, 2], { factor: 3 }]] */
+                              other parameters are optional, items are the first argument unless its type, such as
+                              number, excludes arrays, you give --spread, or you put ... before the expression:
+                              /** @inputs ...[[[1, 2], { factor: 3 }]] */
 
 Measurement
   --strategies <list>         serial, async, threads, processes, bullmq (default: all that apply; bullmq with --redis)

@@ -31,7 +31,7 @@ export interface SizeChoice {
  * How an item becomes arguments, the same for every source. With `spread`, an item that is an array is the list of
  * arguments (`f(...item)`, as in `starmap`); any other item is the only argument. Without `spread`, the item is always
  * the only argument. Inputs given by the user spread if the function has more than one required parameter or a rest
- * parameter (`analysis/takes-tuples.ts`).
+ * parameter, or if its first of several cannot be an array (`analysis/functions/takes-tuples.ts`).
  */
 interface Spreading {
   spread: boolean;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { CallsElsewhere } from '../analysis/protocol.ts';
-import { readSpread, takesTuples } from '../analysis/functions/takes-tuples.ts';
+import { readSpread, spreadsArrays, takesTuples } from '../analysis/functions/takes-tuples.ts';
 import type { CallerOfTarget, Inputs, InputsSeed, RequiredArguments } from '../model/inputs.ts';
 import type { RecordedInputs } from '../model/recording.ts';
 import type { Target } from '../model/target.ts';
@@ -86,7 +86,8 @@ async function resolveGiven(
   source: 'argument' | 'remembered' | 'team-file',
 ): Promise<Inputs | null> {
   const { expression, spread: dots } = written === undefined ? { expression: written } : readSpread(written);
-  const spread = found ?? dots ?? takesTuples(target.parameters);
+  const isGenerated = written === undefined && file === undefined;
+  const spread = found ?? dots ?? (isGenerated ? takesTuples : spreadsArrays)(target.parameters);
   if (file !== undefined)
     return {
       kind: 'file',

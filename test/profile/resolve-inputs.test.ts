@@ -62,7 +62,25 @@ describe('the inputs of a run', () => {
     ['the first argument', { expression: '[[2]]' }, null, { expression: '[[2]]', spread: false }],
   ])('are %s', async (_, asked, ofTeam, expected) => {
     const options = parameter('options', { optional: true });
-    expect(await resolved(asked, ofTeam, target(parameter('x'), options))).toMatchObject(expected);
+    const list = parameter('x', { type: 'number[]' });
+    expect(await resolved(asked, ofTeam, target(list, options))).toMatchObject(expected);
+  });
+
+  it.each([
+    ['number', true],
+    ["'a' | 'b' | undefined", true],
+    ['number[]', false],
+    ['number | number[]', false],
+    ['readonly [number, string]', false],
+    ['Options', false],
+    [undefined, false],
+  ])('are spread where the first parameter, %s, cannot be an array: %s', async (type, spread) => {
+    const first: Parameter = { name: 'x', optional: false, rest: false, ...(type === undefined ? {} : { type }) };
+    const of = target(first, parameter('options', { optional: true }));
+    expect(await resolved({ expression: '[[2, {}]]' }, null, of)).toMatchObject({ spread });
+    expect(await resolved({ file: 'a.json' }, null, of)).toMatchObject({ spread });
+    expect(await resolved({ expression: '[[2, {}]]', spread: !spread }, null, of)).toMatchObject({ spread: !spread });
+    expect(await resolved({ generated: { count: 5, seed: 2 } }, null, of)).toMatchObject({ spread: false });
   });
 
   it('have the requested count, else that of the team file', async () => {

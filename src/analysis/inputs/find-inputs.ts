@@ -4,7 +4,7 @@ import { findFunctions } from '../functions/find-functions.ts';
 import { findUses, ownCallee, shorten, type Use } from './find-uses.ts';
 import { inputsTag } from '../syntax/inputs-tag.ts';
 import { jsDocOwner, parseSource } from '../syntax/parse-source.ts';
-import { readSpread, takesTuples } from '../functions/takes-tuples.ts';
+import { readSpread, spreadsArrays } from '../functions/takes-tuples.ts';
 
 /**
  * Returns the inputs that the file itself offers for a function, best first: its `@inputs` tag, items passed to a pool
@@ -25,7 +25,7 @@ export function findInputs(
   const candidates: InputsCandidate[] = [];
   if (tag && tag.expression !== '') {
     const { line } = tag.location;
-    const { expression, spread = takesTuples(found.listed.parameters) } = readSpread(tag.expression);
+    const { expression, spread = spreadsArrays(found.listed.parameters) } = readSpread(tag.expression);
     const label = `@inputs ${shorten(tag.expression)}, line ${line}`;
     candidates.push({ kind: 'expression', source: 'tag', ...tag, expression, spread, label, calls: 1 });
   }

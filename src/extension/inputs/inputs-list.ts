@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { CallsElsewhere, GeneratedInputs } from '../../analysis/protocol.ts';
 import type { InputsCandidate, InputsSeed } from '../../model/inputs.ts';
 import type { TeamProfile } from '../../model/team-file.ts';
-import { mayTakeTuples } from '../../analysis/functions/takes-tuples.ts';
+import { mayTakeTuples, spreadsArrays } from '../../analysis/functions/takes-tuples.ts';
 import type { ProfilableFunction } from '../../analysis/functions/function-at.ts';
 import { countedCalls, countedItems } from './counted-inputs.ts';
 import type { InputsChoice } from './remembered-inputs.ts';
@@ -118,7 +118,7 @@ export function asAsked(inputs: InputsChoice, { count, spread }: Pick<InputsOffe
 
 /** Returns the line that switches how an array becomes arguments, for functions that leave the choice. */
 function spreadItems({ parameters }: ProfilableFunction, spread: boolean): InputsItem[] {
-  if (!mayTakeTuples(parameters)) return [];
+  if (!mayTakeTuples(parameters) || spreadsArrays(parameters)) return [];
   const names = parameters.map(({ name }) => name).join(', ');
   const description = spread
     ? vscode.l10n.t('[{0}] gives {0}', names)

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
-import { mayTakeTuples, takesTuples } from '../../analysis/functions/takes-tuples.ts';
+import { mayTakeTuples, spreadsArrays } from '../../analysis/functions/takes-tuples.ts';
 import type { Report } from '../../model/report.ts';
 import type { Target } from '../../model/target.ts';
 import { JsonError } from '../../profile/parse-json.ts';
@@ -74,11 +74,11 @@ export function inputsOf({ inputs }: Report, target: Pick<Target, 'parameters'>)
  */
 export function asGiven(inputs: InputsChoice, { parameters }: Pick<Target, 'parameters'>): InputsChoice {
   const { expression, spread, ...rest } = inputs;
-  const tuples = takesTuples(parameters);
+  const tuples = spreadsArrays(parameters);
   // For a file, `spread` is kept if it differs from the function's default.
   if (expression === undefined) return spread === undefined || spread === tuples ? rest : { ...rest, spread };
   if (spread === undefined || spread === tuples) return { ...rest, expression };
-  if (mayTakeTuples(parameters)) return { ...rest, expression: `...${expression}` };
+  if (spread && mayTakeTuples(parameters)) return { ...rest, expression: `...${expression}` };
   const turned = tuples ? '.map((item) => [item])' : '.map((item) => (Array.isArray(item) ? item[0] : item))';
   return { ...rest, expression: `(${expression})${turned}` };
 }

@@ -54,6 +54,14 @@ describe('the list of inputs, for a function with optional arguments', () => {
     expect(listed({ remembered, spread: false }).remembered?.inputs?.spread).toBe(false);
   });
 
+  it('is not asked where the first parameter cannot be an array', () => {
+    const typed = { name: 'width', type: 'number', optional: false, rest: false };
+    const of = { ...target, parameters: [typed, { name: 'options', optional: true, rest: false }] } as never;
+    expect(listed({ target: of }).action).toBeUndefined();
+    expect(asGiven({ expression: '[[2, {}]]', spread: true }, of)).toEqual({ expression: '[[2, {}]]' });
+    expect(asGiven({ expression: '[2]', spread: false }, of)).toEqual({ expression: '([2]).map((item) => [item])' });
+  });
+
   it.each([[[values]], [[values, { name: 'more', optional: false }]]])(
     'is not asked of one that leaves no choice',
     (of) => {
