@@ -48,6 +48,17 @@ describe('the findings about a command', () => {
       ['uneven-workers'],
     ],
     [
+      'workers of two roles, of which one has more to do',
+      [
+        main(),
+        thread(1, { cpuMs: 950, idleMs: 50 }, { createdAt: { file: '/app/main.js', line: 3, column: 3 } }),
+        thread(2, { cpuMs: 950, idleMs: 50 }, { createdAt: { file: '/app/main.js', line: 3, column: 3 } }),
+        thread(3, { cpuMs: 100, idleMs: 900 }),
+        thread(4, { cpuMs: 100, idleMs: 900 }, { script: '/app/other.js' }),
+      ],
+      [],
+    ],
+    [
       'a worker that was not recorded',
       [main(), thread(1, { cpuMs: 950, idleMs: 50 }), thread(2, {}, { times: null })],
       [],

@@ -141,7 +141,7 @@ function findClones({ report, account, workers }: Facts): Finding[] {
 
 function findIdleness({ report, account, workers, main, livedMs }: Facts): Finding[] {
   const idleShare = account.idleMs / livedMs;
-  const lives = comparableOf(workers, report.wallMs);
+  const lives = busiestRole(comparableOf(workers, report.wallMs));
   const found: Finding[] = [];
   // While the main thread waits for a core, others are to blame.
   const mainShare = main ? main.onCoreMs / Math.max(1, main.endMs - main.startMs - main.runQueueMs) : 0;
@@ -156,10 +156,7 @@ function findIdleness({ report, account, workers, main, livedMs }: Facts): Findi
         placeOf(workers),
       ),
     );
-  const ran = lives.map(
-    ({ workMs, cloneInMs, cloneOutMs, runQueueMs, blockedMs }) =>
-      workMs + cloneInMs + cloneOutMs + runQueueMs + blockedMs,
-  );
+  const ran = lives.map(ranMs);
   const [busiestMs, meanMs] = [Math.max(0, ...ran), mean(ran)];
   const uneven = lives.length > 1 && busiestMs > UNEVEN * meanMs && busiestMs > 0.4 * report.wallMs;
   if (uneven)
@@ -212,6 +209,19 @@ function comparableOf(workers: readonly ScriptThread[], wallMs: number): ScriptT
   const isWithOne = ({ startMs, stopped, createdAt }: ScriptThread): boolean =>
     !stopped && startMs < firstEndMs && long.some((other) => isSamePlace(other.createdAt, createdAt));
   return known.filter((worker) => long.includes(worker) || isWithOne(worker));
+}
+
+/** Those with the program and the line of the busiest worker: workers of several roles have unlike work. */
+function busiestRole(workers: readonly ScriptThread[]): ScriptThread[] {
+  const [busiest] = workers.toSorted((a, b) => ranMs(b) - ranMs(a));
+  return workers.filter(
+    ({ file, createdAt }) =>
+      file === busiest?.file && (createdAt === busiest.createdAt || isSamePlace(createdAt, busiest.createdAt)),
+  );
+}
+
+function ranMs({ workMs, cloneInMs, cloneOutMs, runQueueMs, blockedMs }: ScriptThread): number {
+  return workMs + cloneInMs + cloneOutMs + runQueueMs + blockedMs;
 }
 
 function isSamePlace(a: SourceLocation | null, b: SourceLocation | null): boolean {
