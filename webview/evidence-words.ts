@@ -6,7 +6,9 @@ function inWords(name: string, value: number): { label: string; figure: string }
     name
       .slice(0, name.length - suffix.length)
       .replace(/([a-z])([A-Z])/g, '$1 $2')
-      .toLowerCase();
+      .toLowerCase()
+      .replace(/\bstartup\b/, 'start-up')
+      .replace(/\bcpu\b/, 'CPU');
   if (name.endsWith('Ms')) return { label: label('Ms'), figure: duration(value) };
   if (name.endsWith('Bytes')) return { label: label('Bytes'), figure: bytes(value) };
   if (name.endsWith('Share') || name === 'share') return { label: label(''), figure: percent(value) };

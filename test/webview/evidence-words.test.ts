@@ -8,6 +8,8 @@ describe('evidenceInWords', () => {
     ['payloadBytes', 2_300_000, 'payload 2.30 MB'],
     ['waitShare', 0.43, 'wait share 43%'],
     ['speedup', 3.42, 'speedup 3.4x'],
+    ['speedupWithStartup', 0.97, 'speedup with start-up 0.97x'],
+    ['cpuShare', 0.1, 'CPU share 10%'],
     ['breakEvenItems', 5210, 'break even items 5,210'],
     ['loadAverage', 0.3141, 'load average 0.314'],
   ])('%s: %f', (name, value, words) => {
