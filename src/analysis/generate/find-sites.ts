@@ -1,8 +1,10 @@
 import ts from 'typescript';
 import type { CallSite } from '../../model/change.ts';
+import { counting } from '../syntax/counting-loop.ts';
+import { isSame, type Iteration } from '../syntax/iteration.ts';
 import { isFunction, unwrap } from '../syntax/member-path.ts';
 import { locationOf } from '../syntax/parse-source.ts';
-import { readItems, type Callback, type Items, type ReadItems } from './read-items.ts';
+import { readCounted, readItems, type Callback, type Items, type ReadItems } from './read-items.ts';
 import type { Task } from './read-task.ts';
 
 /** A place that calls a function for every item of a list. */
@@ -10,12 +12,12 @@ export interface Site {
   call: CallSite;
   /**
    * `map`: `xs.map(f)`, whose value is the results. `all`: `Promise.all(xs.map(f))`, a promise of them. `push`: a loop
-   * that appends each result to an array.
+   * that appends each result to an array. `put`: a loop that puts each result at its index.
    */
-  shape: 'map' | 'all' | 'push';
+  shape: 'map' | 'all' | 'push' | 'put';
   /** The expression or the loop to replace. */
   replaced: ts.Expression | ts.Statement;
-  /** For `push`: the array, as written. */
+  /** For the loops: the array, as written. */
   results: ts.Expression | null;
   /** `null` if `call.problem` or `hoists` is set. */
   parts: { items: Items; task: Task } | null;
@@ -40,6 +42,7 @@ export function findSites(sourceFile: ts.SourceFile, checker: ts.TypeChecker): S
 
 function siteOf(node: ts.Node, checker: ts.TypeChecker): Site | null {
   if (ts.isForOfStatement(node)) return pushSite(node, node.initializer, node.expression, node.statement, checker);
+  if (ts.isForStatement(node)) return countedSite(node, checker);
   if (!ts.isCallExpression(node)) return null;
   const inner = mapCallIn(node);
   if (inner) return mapSite(node, inner, 'all', checker);
@@ -95,15 +98,74 @@ function pushSite(
   return read && site(loop, 'push', pushed.results, read);
 }
 
-function pushedIn(body: ts.Statement): { results: ts.Expression; value: ts.Expression } | null {
-  const only = ts.isBlock(body) && body.statements.length === 1 ? body.statements[0] : body;
-  if (!only || !ts.isExpressionStatement(only)) return null;
-  const call = unwrap(only.expression);
-  if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return null;
+/** `for (let i = 0; i < xs.length; i++) out.push(f(xs[i]))`, or `out[i] = f(xs[i])`. */
+function countedSite(loop: ts.ForStatement, checker: ts.TypeChecker): Site | null {
+  const iteration = counting(loop);
+  if (!iteration) return null;
+  const pushed = pushedIn(loop.statement);
+  const found = pushed ?? filledIn(loop.statement, iteration);
+  const read = found && readCounted(iteration, found.value, checker);
+  return read && site(loop, pushed ? 'push' : 'put', found.results, read);
+}
+
+interface Filled {
+  results: ts.Expression;
+  value: ts.Expression;
+}
+
+function pushedIn(body: ts.Statement): Filled | null {
+  const { last, valueOf } = onlyStep(body);
+  const call = last && unwrap(last);
+  if (!call || !ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return null;
   const [value] = call.arguments;
   const isPush = call.expression.name.text === 'push' && call.arguments.length === 1;
   if (!isPush || !value || ts.isSpreadElement(value) || isFunction(value)) return null;
-  return { results: call.expression.expression, value };
+  return filled(call.expression.expression, valueOf(value));
+}
+
+function filled(results: ts.Expression, value: ts.Expression | null): Filled | null {
+  return value && { results, value };
+}
+
+/** `out[i] = f(x)` for an index that counts from 0. */
+function filledIn(body: ts.Statement, loop: Iteration): Filled | null {
+  const { last, valueOf } = onlyStep(body);
+  const put = last && unwrap(last);
+  if (!put || !ts.isBinaryExpression(put) || put.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return null;
+  const { left, right } = put;
+  if (!ts.isElementAccessExpression(left) || !loop.isItem(left.argumentExpression)) return null;
+  const counter = left.argumentExpression.getText();
+  const isFromZero = loop.items((limit) => limit.getText())?.endsWith(`(_, ${counter}) => ${counter})`) === true;
+  return isFromZero ? filled(left.expression, valueOf(right)) : null;
+}
+
+/** Reads `step(f(x))`, or `const y = f(x); step(y)`, where `step` is the only use of `y`. */
+function onlyStep(body: ts.Statement): {
+  last: ts.Expression | null;
+  /** Returns the value for what the step uses; `null` if that is not `y`. */
+  valueOf: (used: ts.Expression) => ts.Expression | null;
+} {
+  const nothing = { last: null, valueOf: (): null => null };
+  const statements = ts.isBlock(body) ? [...body.statements] : [body];
+  const last = statements.pop();
+  const [first, ...others] = statements;
+  if (!last || !ts.isExpressionStatement(last) || others.length > 0) return nothing;
+  if (!first) return { last: last.expression, valueOf: (used) => used };
+  const [declaration, ...more] = ts.isVariableStatement(first) ? first.declarationList.declarations : [];
+  if (!declaration?.initializer || !ts.isIdentifier(declaration.name) || more.length > 0) return nothing;
+  const { name, initializer } = declaration;
+  if (countUses(last.expression, name) !== 1) return nothing;
+  return { last: last.expression, valueOf: (used) => (isSame(used, name) ? initializer : null) };
+}
+
+function countUses(code: ts.Node, name: ts.Identifier): number {
+  let uses = 0;
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && isSame(node, name)) uses++;
+    ts.forEachChild(node, visit);
+  };
+  visit(code);
+  return uses;
 }
 
 function site(

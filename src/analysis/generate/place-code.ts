@@ -177,24 +177,40 @@ function replacementFor(
     return { start, end, text: isHeld ? `${isFirst ? ';' : ''}(await ${promise})` : `await ${promise}` };
   }
   const target = results?.getText(sourceFile) ?? '';
-  const list = emptyListBefore(replaced, target);
+  const list = emptyListBefore(replaced, target, shape);
   if (list) return { start: list.start, end, text: `${list.head}await ${promise}${style.end}` };
   const item = freeName(sourceFile, 'result');
+  if (shape === 'put') {
+    const index = freeName(sourceFile, 'index');
+    const text = `for (const [${index}, ${item}] of (await ${promise}).entries()) ${target}[${index}] = ${item}${style.end}`;
+    return { start, end, text };
+  }
   return { start, end, text: `for (const ${item} of await ${promise}) ${target}.push(${item})${style.end}` };
 }
 
-/** Returns the declaration `const out: T[] = [];` right before the loop that fills it, to merge the two. */
-function emptyListBefore(loop: ts.Node, target: string): { start: number; head: string } | null {
+/** Returns the declaration `const out: T[] = [];` or `= new Array(n);` right before the loop that fills it, to merge the two. */
+function emptyListBefore(loop: ts.Node, target: string, shape: Site['shape']): { start: number; head: string } | null {
   const { parent } = loop;
   if (!ts.isBlock(parent) && !ts.isSourceFile(parent)) return null;
   const before = parent.statements[parent.statements.indexOf(loop as ts.Statement) - 1];
   if (!before || !ts.isVariableStatement(before) || before.declarationList.declarations.length !== 1) return null;
   const [declaration] = before.declarationList.declarations;
   const initializer = declaration?.initializer;
-  const isEmpty = initializer && ts.isArrayLiteralExpression(initializer) && initializer.elements.length === 0;
+  if (!initializer) return null;
+  const isLiteral = ts.isArrayLiteralExpression(initializer) && initializer.elements.length === 0;
+  const isEmpty = isLiteral || (shape === 'put' && isOfLength(initializer, loop));
   if (!isEmpty || declaration.name.getText() !== target) return null;
   const start = before.getStart();
   return { start, head: before.getSourceFile().text.slice(start, initializer.getStart()) };
+}
+
+/** Returns whether an array is made with as many elements as a loop counts: `new Array(xs.length)` for `i < xs.length`. */
+function isOfLength(made: ts.Expression, loop: ts.Node): boolean {
+  const limit =
+    ts.isForStatement(loop) && loop.condition && ts.isBinaryExpression(loop.condition) ? loop.condition : null;
+  if (!limit || !(ts.isNewExpression(made) || ts.isCallExpression(made)) || made.expression.getText() !== 'Array')
+    return false;
+  return made.arguments?.length === 1 && made.arguments[0]?.getText() === limit.right.getText();
 }
 
 /** Returns the edits, wrapped in a guard if the workers load the same file. */

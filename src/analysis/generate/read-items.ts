@@ -3,6 +3,8 @@ import { referredSymbol } from '../syntax/bind-file.ts';
 import { hasAwait } from '../functions/function-body.ts';
 import { isFunction, unwrap } from '../syntax/member-path.ts';
 import { functionOf } from '../tasks/find-candidates.ts';
+import type { Iteration } from '../syntax/iteration.ts';
+import { writesOf } from '../syntax/writes.ts';
 import { hoistCallback } from './hoist-callback.ts';
 import { readTask, type Task } from './read-task.ts';
 
@@ -37,6 +39,13 @@ export interface LoopBody {
   value: ts.Expression;
 }
 
+interface ReadCall {
+  call: ts.CallExpression;
+  task: Task;
+  /** The arguments; see `Items.sent`. */
+  sent: Items['sent'];
+}
+
 /** Reads `f`, `(x) => f(x, 2)` or the body of a loop; returns `null` if it calls no function. */
 export function readItems(
   callback: ts.Expression | LoopBody,
@@ -62,21 +71,12 @@ export function readItems(
     const why = `the callback cannot become a separate function: ${problem ?? ''}`;
     return { name: 'the callback', problem: problem && why, parts: null, hoists: problem === null ? written : null };
   }
-  const read = readTask(call.expression, checker);
+  const read = readCall(call, checker);
+  if (read === null || 'problem' in read) return read;
+  const { task, sent } = read;
   const name = call.expression.getText();
-  // Calls such as `x.trim()` are methods of the item and not worth a worker.
-  if (!read.task && !ts.isIdentifier(call.expression)) return null;
-  if (!read.task && isBuiltIn(call.expression, checker)) return null;
-  if (!read.task) return { name, problem: read.problem, parts: null, hoists: null };
-  if (call.arguments.some(hasAwait))
-    return { name, problem: 'an argument is awaited for each item: await it before', parts: null, hoists: null };
-  const { task } = read;
   const [only] = call.arguments;
   const isItem = only !== undefined && call.arguments.length === 1 && only.getText() === parameters[0];
-  const sent = call.arguments.map((argument) => {
-    const value = ts.isSpreadElement(argument) ? argument.expression : argument;
-    return { text: value.getText(), type: checker.getTypeAtLocation(value) };
-  });
   const base = { isArray, isPlain: isPlain(list), sent };
   if (isItem && parameters[0] !== undefined && /^[\w$]+$/.test(parameters[0].replace(/:.*/s, '')))
     return {
@@ -94,6 +94,48 @@ export function readItems(
     parts: { task, items: { isArray: true, isPlain: false, sent, text, spread } },
     hoists: null,
   };
+}
+
+/** Reads `for (let i = 0; i < xs.length; i++)` with the value that its body computes; `null` if it calls no function. */
+export function readCounted(loop: Iteration, value: ts.Expression, checker: ts.TypeChecker): ReadItems | null {
+  const written = unwrap(value);
+  const call = unwrap(ts.isAwaitExpression(written) ? written.expression : written);
+  if (!ts.isCallExpression(call) || call.questionDotToken || changesCounter(call, loop)) return null;
+  const read = readCall(call, checker);
+  if (read === null || 'problem' in read) return read;
+  const { task, sent } = read;
+  const [only] = call.arguments;
+  const spread = !(only && call.arguments.length === 1 && !ts.isSpreadElement(only));
+  const texts = call.arguments.map((argument) => argument.getText()).join(', ');
+  const type = isTyped(call) ? ` as Parameters<typeof ${task.written}>` : '';
+  const body = spread ? `[${texts}]${type}` : texts.replace(/(\])!$/, '$1');
+  const text = loop.mapped(body, false, (expression) => expression.getText());
+  if (text === null) return null;
+  const items: Items = { text, spread, isArray: true, isPlain: /^[\w$.]+$/.test(text), sent };
+  return { name: call.expression.getText(), problem: null, parts: { task, items }, hoists: null };
+}
+
+/** `f(xs[i++])` */
+function changesCounter(call: ts.CallExpression, { variables }: Iteration): boolean {
+  const isInside = (node: ts.Node): boolean => node.pos >= call.pos && node.end <= call.end;
+  return [...variables].some((counter) => writesOf(counter, call.getSourceFile()).some(isInside));
+}
+
+/** Reads the call for one item; returns `null` for a function that is not worth a worker. */
+function readCall(call: ts.CallExpression, checker: ts.TypeChecker): ReadCall | ReadItems | null {
+  const read = readTask(call.expression, checker);
+  const name = call.expression.getText();
+  // Calls such as `x.trim()` are methods of the item and not worth a worker.
+  if (!read.task && !ts.isIdentifier(call.expression)) return null;
+  if (!read.task && isBuiltIn(call.expression, checker)) return null;
+  if (!read.task) return { name, problem: read.problem, parts: null, hoists: null };
+  if (call.arguments.some(hasAwait))
+    return { name, problem: 'an argument is awaited for each item: await it before', parts: null, hoists: null };
+  const sent = call.arguments.map((argument) => {
+    const value = ts.isSpreadElement(argument) ? argument.expression : argument;
+    return { text: value.getText(), type: checker.getTypeAtLocation(value) };
+  });
+  return { call, task: read.task, sent };
 }
 
 /** `xs.map(f)`: the function receives the arguments that `map` passes, as many as it takes. */
@@ -145,12 +187,15 @@ function mapped(
   spread: boolean,
   { written }: Task,
 ): string {
-  const isTyped = !/\.[cm]?jsx?$/.test(list.getSourceFile().fileName);
-  const type = spread && isTyped ? `: Parameters<typeof ${written}>` : '';
+  const type = spread && isTyped(list) ? `: Parameters<typeof ${written}>` : '';
   const body = value.startsWith('{') ? `(${value})` : value;
   const callback = `(${parameters.join(', ')})${type} => ${body}`;
   if (!isArray) return `Array.from(${list.getText()}, ${callback})`;
   return `${ts.isLeftHandSideExpression(list) ? list.getText() : `(${list.getText()})`}.map(${callback})`;
+}
+
+function isTyped(node: ts.Node): boolean {
+  return !/\.[cm]?jsx?$/.test(node.getSourceFile().fileName);
 }
 
 function hasStatements({ body }: Callback): boolean {
