@@ -11,7 +11,6 @@ import {
   SLOT_NUMBERS,
   SLOTS,
   TRANSFER_SIZES,
-  TRANSFERS_AT,
 } from './format/layout.ts';
 import { nowMs } from './clock.ts';
 import type { RecordingFiles } from './recording-files.ts';
@@ -35,7 +34,7 @@ export class ProcessMemory {
     this.shared = shared;
     this.#files = files;
     this.#states = new Int32Array(shared, 0, HEADER_INTS);
-    this.transfers = new Transfers(this.#states.subarray(TRANSFERS_AT, TRANSFERS_AT + TRANSFER_SIZES));
+    this.transfers = new Transfers(this.#states.subarray(SLOTS, SLOTS + TRANSFER_SIZES));
   }
 
   /** Returns the numbers of a slot for this thread; `null` if all are taken. */

@@ -17,10 +17,9 @@ export const ENDED = 2;
 
 /** Sizes of transferred ArrayBuffers, one half of the main thread and the other of the workers. */
 export const TRANSFER_SIZES = 128;
-export const TRANSFERS_AT = SLOTS;
 
 /** Integers before the slots: the state of each slot, the sizes above, then the time of the last write of the file. */
-export const HEADER_INTS = TRANSFERS_AT + TRANSFER_SIZES + 2;
+export const HEADER_INTS = SLOTS + TRANSFER_SIZES + 2;
 export const LAST_WRITE = HEADER_INTS - 1;
 
 /** Index of each number of a slot. */
