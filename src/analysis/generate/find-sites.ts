@@ -139,7 +139,7 @@ function filledIn(body: ts.Statement, loop: Iteration): Filled | null {
   return isFromZero ? filled(left.expression, valueOf(right)) : null;
 }
 
-/** Reads `step(f(x))`, or `const y = f(x); step(y)`, where `step` is the only use of `y`. */
+/** Reads `step(f(x))`, or `const y = f(x); step(y)`, where `step` is the only use of `y`. An awaited `y` may be of a pool. */
 function onlyStep(body: ts.Statement): {
   last: ts.Expression | null;
   /** Returns the value for what the step uses; `null` if that is not `y`. */
@@ -153,6 +153,7 @@ function onlyStep(body: ts.Statement): {
   if (!first) return { last: last.expression, valueOf: (used) => used };
   const [declaration, ...more] = ts.isVariableStatement(first) ? first.declarationList.declarations : [];
   if (!declaration?.initializer || !ts.isIdentifier(declaration.name) || more.length > 0) return nothing;
+  if (ts.isAwaitExpression(unwrap(declaration.initializer))) return nothing;
   const { name, initializer } = declaration;
   if (countUses(last.expression, name) !== 1) return nothing;
   return { last: last.expression, valueOf: (used) => (isSame(used, name) ? initializer : null) };

@@ -39,10 +39,10 @@ describe('time on a core', () => {
         for (const until = performance.now() + 20; performance.now() < until;);
         return Math.max(0, readHelperCpuMs() - before);
       };
-      pass();
-      console.log(Array.from({ length: 30 }, pass).reduce((sum, ms) => sum + ms));`;
+      console.log(Array.from({ length: 41 }, pass).sort((a, b) => a - b)[20]);`;
     const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
-    expect(Number(stdout.trim() || NaN)).toBeLessThan(20);
+    // The median pass, because the compiler's threads take part in the first ones.
+    expect(Number(stdout.trim() || NaN)).toBeLessThan(0.5);
   });
 
   it.runIf(process.platform === 'linux')('of other threads grows while one of them computes', async () => {
