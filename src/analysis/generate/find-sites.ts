@@ -1,7 +1,8 @@
 import ts from 'typescript';
 import type { CallSite } from '../../model/change.ts';
-import { counting } from '../syntax/counting-loop.ts';
-import { isSame, type Iteration } from '../syntax/iteration.ts';
+import { bindFile, referredSymbol } from '../syntax/bind-file.ts';
+import { counting, type Counting } from '../syntax/counting-loop.ts';
+import { isSame, variablesOf } from '../syntax/iteration.ts';
 import { isFunction, unwrap } from '../syntax/member-path.ts';
 import { locationOf } from '../syntax/parse-source.ts';
 import { readCounted, readItems, type Callback, type Items, type ReadItems } from './read-items.ts';
@@ -94,6 +95,7 @@ function pushSite(
   const pushed = pushedIn(body);
   const declaration = ts.isVariableDeclarationList(initializer) ? initializer.declarations[0] : undefined;
   if (!pushed || !declaration || loop.awaitModifier) return null;
+  if (usesOneOf(pushed.results, variablesOf([declaration.name]))) return null;
   const read = readItems({ item: declaration.name, value: pushed.value }, list, isArray(list, checker), checker);
   return read && site(loop, 'push', pushed.results, read);
 }
@@ -104,7 +106,8 @@ function countedSite(loop: ts.ForStatement, checker: ts.TypeChecker): Site | nul
   if (!iteration) return null;
   const pushed = pushedIn(loop.statement);
   const found = pushed ?? filledIn(loop.statement, iteration);
-  const read = found && readCounted(iteration, found.value, checker);
+  if (!found || usesOneOf(found.results, iteration.variables)) return null;
+  const read = readCounted(iteration, found.value, checker);
   return read && site(loop, pushed ? 'push' : 'put', found.results, read);
 }
 
@@ -128,15 +131,13 @@ function filled(results: ts.Expression, value: ts.Expression | null): Filled | n
 }
 
 /** `out[i] = f(x)` for an index that counts from 0. */
-function filledIn(body: ts.Statement, loop: Iteration): Filled | null {
+function filledIn(body: ts.Statement, loop: Counting): Filled | null {
   const { last, valueOf } = onlyStep(body);
   const put = last && unwrap(last);
   if (!put || !ts.isBinaryExpression(put) || put.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return null;
   const { left, right } = put;
-  if (!ts.isElementAccessExpression(left) || !loop.isItem(left.argumentExpression)) return null;
-  const counter = left.argumentExpression.getText();
-  const isFromZero = loop.items((limit) => limit.getText())?.endsWith(`(_, ${counter}) => ${counter})`) === true;
-  return isFromZero ? filled(left.expression, valueOf(right)) : null;
+  if (!loop.isIndex || !ts.isElementAccessExpression(left) || !loop.isItem(left.argumentExpression)) return null;
+  return filled(left.expression, valueOf(right));
 }
 
 /** Reads `step(f(x))`, or `const y = f(x); step(y)`, where `step` is the only use of `y`. An awaited `y` may be of a pool. */
@@ -157,6 +158,16 @@ function onlyStep(body: ts.Statement): {
   const { name, initializer } = declaration;
   if (countUses(last.expression, name) !== 1) return nothing;
   return { last: last.expression, valueOf: (used) => (isSame(used, name) ? initializer : null) };
+}
+
+/** `groups[x.key].push(f(x))` has an array for each item. */
+function usesOneOf(code: ts.Node, variables: ReadonlySet<ts.Symbol>): boolean {
+  const checker = bindFile(code.getSourceFile());
+  const uses = (node: ts.Node): boolean => {
+    const symbol = ts.isIdentifier(node) ? referredSymbol(node, checker) : undefined;
+    return (symbol !== undefined && variables.has(symbol)) || (ts.forEachChild(node, uses) ?? false);
+  };
+  return uses(code);
 }
 
 function countUses(code: ts.Node, name: ts.Identifier): number {

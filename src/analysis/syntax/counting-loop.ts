@@ -2,8 +2,13 @@ import ts from 'typescript';
 import { around, bodyText, isSame, variablesOf, type Iteration, type Move } from './iteration.ts';
 import { unwrap } from './member-path.ts';
 
+export interface Counting extends Iteration {
+  /** Whether the counter is 0, 1, 2 and so on. */
+  isIndex: boolean;
+}
+
 /** `for (let i = a; i < b; i += s)`. */
-export function counting(loop: ts.ForStatement): Iteration | null {
+export function counting(loop: ts.ForStatement): Counting | null {
   const { initializer, condition, incrementor } = loop;
   if (!initializer || !ts.isVariableDeclarationList(initializer) || !condition || !incrementor) return null;
   const declaration = initializer.declarations[0];
@@ -39,6 +44,7 @@ export function counting(loop: ts.ForStatement): Iteration | null {
     around('Array.from({ length: ', count(move), ` }, (_, ${name}) => ${value(move)})`);
   return {
     node: loop,
+    isIndex: fromZero && step === 'one',
     variables: variablesOf([counter]),
     isItem: (argument) => isSame(argument, counter),
     items: counted,

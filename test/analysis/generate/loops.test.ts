@@ -58,6 +58,8 @@ describe('a loop that fills an array', () => {
     'const out: number[] = [];\nfor (let i = 0; i < xs.length; i++) out[i + 1] = double(xs[i]!);',
     'const out: number[] = [];\nfor (const x of xs) {\n  const doubled = double(x);\n  out.push(double(doubled));\n}',
     'const out: number[] = [];\nfor (let i = 0; i < xs.length; i++) out.push(xs[i]! * 2);',
+    'const out: number[][] = [[], [], []];\nfor (let i = 0; i < xs.length; i++) out[i]!.push(double(xs[i]!));',
+    'const out: number[][] = [[], []];\nfor (const x of xs) out[x % 2]!.push(double(x));',
   ])('is left alone: %s', (loop) => {
     project.write('main.ts', `${head}${loop}\n`);
     expect(project.sites('main.ts')).toEqual([]);
